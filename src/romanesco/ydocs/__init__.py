@@ -1,0 +1,1 @@
+"""Stored Y documents: updates appended durably, merged into checkpoints."""
