@@ -1,0 +1,4 @@
+import "./styles/site.css";
+import { startBehaviours } from "./behaviours/all.ts";
+
+startBehaviours();
