@@ -1,0 +1,117 @@
+"""One uvicorn in this process, and the home folder that it alone serves."""
+
+import errno
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import CommandError
+from uvicorn import Config, Server
+
+# Above the 1 MiB that a frame may have, so that the room itself can close with 4413 and say why.
+LARGEST_FRAME = 4 * 1024 * 1024
+HANDOVER_SECONDS = 10.0
+GRACE_SECONDS = 5
+
+
+class ReadyServer(Server):
+    """Says in one line on which address it answers; being asked to stop is no failure."""
+
+    def __init__(self, config: Config, address: str) -> None:
+        super().__init__(config)
+        self.address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Romanesco is ready at {self.address}", flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # uvicorn raises these again once it has stopped, which would end the process with a fault.
+        self._captured_signals.clear()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises CommandError when the address is not to be had."""
+    try:
+        family, kind, proto, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, proto)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(place)
+        bound.listen(2048)
+    except OverflowError:
+        raise CommandError(f"Port {port} is not between 0 and 65535.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = "is already in use; choose another with --port"
+        else:
+            why = f"cannot be opened: {error.strerror}"
+        raise CommandError(f"Port {port} on {host} {why}.") from None
+    bound.setblocking(False)
+    return bound
+
+
+def address_of(bound: socket.socket) -> str:
+    """Where a browser on this machine finds the socket; "all addresses" is the loopback one."""
+    host, port = bound.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def sole_server(home: Path) -> Iterator[None]:
+    """Hold the home folder: a plan has one room, so a second process would split it in two.
+
+    Waits a moment for a server that is just stopping. Raises CommandError.
+    """
+    with (home / "serving.lock").open("a") as lock:
+        deadline = time.monotonic() + HANDOVER_SECONDS
+        while not _is_held(lock.fileno()):
+            if time.monotonic() > deadline:
+                raise CommandError(f"Another Romanesco is serving {home}.")
+            time.sleep(0.1)
+        yield
+
+
+def _is_held(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def remember_address(home: Path, address: str) -> None:
+    """Leave the address in the home folder, so that `romanesco demo` can link to this server."""
+    fresh = home / f"address.{os.getpid()}"
+    with suppress(OSError):
+        fresh.write_text(address + "\n", encoding="utf-8")
+        fresh.replace(home / "address")
+
+
+def config() -> Config:
+    proxies = list(settings.ENV.trusted_proxies)
+    return Config(
+        "romanesco.config.asgi:application",
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_FRAME,
+        ws_per_message_deflate=False,  # a keystroke is some 30 bytes; deflate costs 64 kB a socket
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )

@@ -1,0 +1,122 @@
+"""One run, two databases: `--databases both` gives each database test on SQLite and PostgreSQL.
+
+Django's "default" is SQLite in a file. Beside it stands "postgres"; for the tests on it the two
+change places, so that nothing in the product needs to know.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test.utils import setup_databases
+from pytest_django import DjangoDbBlocker
+
+from romanesco.config import env
+from tests.harness.environment import FOLDER
+from tests.harness.postgres import postgres, url_of
+
+NAMES = ("sqlite", "postgres")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
+CLUSTER = pytest.StashKey[Path]()
+UNTIL_THE_END = pytest.StashKey[ExitStack]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", choices=("sqlite", "both"), default="sqlite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    stack = config.stash[UNTIL_THE_END] = ExitStack()
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if config.getoption("databases") == "both":
+        if worker is None:
+            config.stash[CLUSTER] = stack.enter_context(postgres(FOLDER / "postgres"))
+        else:
+            config.stash[CLUSTER] = Path(worker["cluster"])
+        url = url_of(config.stash[CLUSTER], "postgres")
+        beside = env.read({"DATABASE_URL": url}).database
+        settings.DATABASES["postgres"] = {**beside, "TEST": {"DEPENDENCIES": []}}
+    default = settings.DATABASES["default"]
+    default.setdefault("TEST", {})["NAME"] = str(FOLDER / "test.sqlite3")
+    default["OPTIONS"] |= {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}
+    connections.__dict__.pop("settings", None)  # cached before any of this was said
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist's hook: tell each worker where the one cluster of this run is."""
+    if CLUSTER in node.config.stash:
+        node.workerinput["cluster"] = str(node.config.stash[CLUSTER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[UNTIL_THE_END].close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.config.getoption("databases") != "both":
+        return
+    touches = metafunc.definition.get_closest_marker("django_db") is not None
+    if touches or DATABASE_FIXTURES & set(metafunc.fixturenames):
+        metafunc.parametrize("_database", NAMES, indirect=True, scope="module")
+    if metafunc.definition.get_closest_marker("both_databases") is not None:
+        metafunc.parametrize("server_database", NAMES, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _database(request: pytest.FixtureRequest) -> Iterator[None]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield
+        return
+    request.getfixturevalue("_postgres_tables")
+    with _standing_in("postgres"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _postgres_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django sets up only the databases that tests name, and no test names this one."""
+    with django_db_blocker.unblock():
+        aliases = dict.fromkeys(["postgres"])
+        setup_databases(verbosity=0, interactive=False, aliases=aliases)
+    yield
+    connections["postgres"].close()
+
+
+@contextmanager
+def _standing_in(alias: str) -> Iterator[None]:
+    """Let `alias` be "default" meanwhile, in this thread and in those that begin now."""
+    from django.contrib.contenttypes.models import ContentType
+
+    usual = connections["default"]
+    stored = connections.settings
+    stored["default"], stored[alias] = stored[alias], stored["default"]
+    del connections["default"]
+    ContentType.objects.clear_cache()
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        stored["default"], stored[alias] = stored[alias], stored["default"]
+        connections["default"] = usual
+        ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="module")
+def server_database(request: pytest.FixtureRequest) -> str | None:
+    """DATABASE_URL for a server of this module; None is the SQLite of its own home."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    cluster = request.config.stash[CLUSTER]
+    name = f"server_{secrets.token_hex(6)}"
+    with psycopg.connect(host=str(cluster), user="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return url_of(cluster, name)

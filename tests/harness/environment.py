@@ -1,0 +1,35 @@
+"""A home of its own for every test process, set before Django reads its settings.
+
+Loaded by `-p` in pyproject.toml, because pytest-django imports the settings before any conftest.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+TOLD_FROM_OUTSIDE = (
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "ROMANESCO_DEBUG",
+    "ROMANESCO_TEST_CLOCK",
+    "ROMANESCO_TRUSTED_PROXIES",
+    "ROMANESCO_URL",
+    "SECRET_KEY",
+)
+
+
+def _settle() -> Path:
+    for name in TOLD_FROM_OUTSIDE:
+        os.environ.pop(name, None)
+    home = Path(tempfile.mkdtemp(prefix="romanesco-test-"))
+    # The user that PostgreSQL runs as has to come through here to its own folder.
+    home.chmod(0o755)
+    os.environ["ROMANESCO_HOME"] = str(home / "home")
+    os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
+FOLDER = _settle()
