@@ -1,0 +1,29 @@
+"""Which version of an agreement counts, and which waits to be signed."""
+
+from django.db.models import QuerySet
+
+from romanesco.agreements.models import Agreement
+from romanesco.pairs.models import Pair
+
+
+def in_force(pair: Pair) -> Agreement | None:
+    """The version that both have signed, or None before the first."""
+    return signed_by_both(pair).prefetch_related("signatures").first()
+
+
+def proposed(pair: Pair) -> Agreement | None:
+    """The version that waits for signatures, or None."""
+    return open_proposals(pair).prefetch_related("signatures").first()
+
+
+def rules_of(pair: Pair) -> Agreement:
+    """The rules that count now: those in force, or the defaults (not saved) before the first."""
+    return in_force(pair) or Agreement(pair=pair)
+
+
+def signed_by_both(pair: Pair) -> QuerySet[Agreement]:
+    return pair.agreements.filter(in_force_at__isnull=False, replaced_at=None, withdrawn_at=None)
+
+
+def open_proposals(pair: Pair) -> QuerySet[Agreement]:
+    return pair.agreements.filter(in_force_at=None, replaced_at=None, withdrawn_at=None)

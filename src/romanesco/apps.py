@@ -1,0 +1,8 @@
+"""Romanesco as one Django app."""
+
+from django.apps import AppConfig
+
+
+class RomanescoConfig(AppConfig):
+    name = "romanesco"
+    verbose_name = "Romanesco"

@@ -1,0 +1,13 @@
+"""Every address, door by door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("romanesco.web.urls")),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "romanesco.web.refusals.bad_request"
+handler403 = "romanesco.web.refusals.forbidden"
+handler404 = "romanesco.web.refusals.not_found"
+handler500 = "romanesco.web.refusals.server_error"

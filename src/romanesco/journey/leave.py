@@ -1,0 +1,98 @@
+"""Sessions that do not take place, and pairs that pause or end. Nothing undiscussed is lost."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from romanesco.base import bus
+from romanesco.base.errors import Refused
+from romanesco.journey import prepare
+from romanesco.pairs import operations as pairs
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans.access import locked
+from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.models import Plan
+from romanesco.sessions import operations as sessions
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import Appointment
+from romanesco.sessions.queries import sessions_ahead
+
+
+class SessionGoesOn(Refused):
+    code = "session_goes_on"
+    message = "A session of yours has not been wrapped up yet. Do that first, so nothing is lost."
+
+
+@transaction.atomic
+def cancel(
+    session: MentoringSession,
+    *,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    instead: Appointment | None = None,
+) -> MentoringSession | None:
+    """Cancel a session; `instead` is the new date, whose plan goes on from this one's.
+
+    Returns the session that is next. Raises SessionHasChanged and what `prepare.schedule` raises.
+    """
+    sessions.end(session, "cancelled", by=by, at=at, reason=reason)
+    return _go_on(session, instead, by=by, at=at)
+
+
+@transaction.atomic
+def miss(
+    session: MentoringSession, *, by: Person, at: datetime, instead: Appointment | None = None
+) -> MentoringSession | None:
+    """Note that a session did not happen. Raises and returns what `cancel` does."""
+    sessions.end(session, "missed", by=by, at=at)
+    return _go_on(session, instead, by=by, at=at)
+
+
+@transaction.atomic
+def pause(pair: Pair, *, by: Person, at: datetime) -> None:
+    """Pause: sessions ahead stay where they are; none is shared or started until it goes on."""
+    pairs.change_state(pair, "paused", by=by, at=at)
+
+
+@transaction.atomic
+def resume(pair: Pair, *, by: Person, at: datetime) -> None:
+    """Go on: what lay in the pause did not happen, what is still ahead goes on as planned."""
+    pairs.change_state(pair, "active", by=by, at=at)
+    for session in pair.sessions.filter(state="planned", starts_at__lt=at):
+        sessions.end(session, "missed", by=by, at=at)
+    _carry_to_next(pair, at)
+
+
+@transaction.atomic
+def close(pair: Pair, *, by: Person, at: datetime) -> None:
+    """Close for good: sessions ahead are cancelled, and drafts stay with the one who wrote them.
+
+    Raises SessionGoesOn while one has to be wrapped up, and PairHasChanged.
+    """
+    ahead = list(sessions_ahead(pair))
+    if any(session.state == "live" for session in ahead):
+        raise SessionGoesOn
+    for session in ahead:
+        sessions.end(session, "cancelled", by=by, at=at)
+    pairs.change_state(pair, "closed", by=by, at=at)
+
+
+def _go_on(
+    session: MentoringSession, instead: Appointment | None, *, by: Person, at: datetime
+) -> MentoringSession | None:
+    plan_id = Plan.objects.filter(session=session).values_list("id", flat=True).first()
+    if instead is not None:
+        prepare.schedule(session.pair, instead, by=by, at=at)
+    _carry_to_next(session.pair, at)
+    if plan_id:
+        bus.announce(bus.PlanChanged(plan_id=plan_id))
+    bus.announce(bus.PairChanged(pair_id=session.pair_id))
+    return sessions_ahead(session.pair).first()
+
+
+def _carry_to_next(pair: Pair, at: datetime) -> None:
+    following = sessions_ahead(pair).first()
+    if following is not None:
+        carry_waiting(locked(Plan.objects.get(session=following)), at=at)

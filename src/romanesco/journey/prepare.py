@@ -1,0 +1,62 @@
+"""Scheduling and moving a session together with its plan."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from romanesco.agreements.queries import rules_of
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.making import fit_to_rules, make_plan
+from romanesco.plans.models import Plan
+from romanesco.sessions import operations as sessions
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import Appointment
+
+
+@transaction.atomic
+def schedule(pair: Pair, when: Appointment, *, by: Person, at: datetime) -> MentoringSession:
+    """Schedule a session with its plan.
+
+    A plan whose session was cancelled or did not happen goes on as the new one's, with all that
+    is in it; otherwise a new plan takes up the topics that wait. Raises what
+    `sessions.operations.schedule` raises.
+    """
+    session = sessions.schedule(pair, when, by=by, at=at)
+    plan = _left_behind(pair)
+    if plan is None:
+        plan = make_plan(session, rules_of(pair), at=at)
+    else:
+        _adopt(plan, session, at)
+    carry_waiting(plan, at=at)
+    return session
+
+
+@transaction.atomic
+def move(
+    session: MentoringSession, when: Appointment, *, by: Person, at: datetime
+) -> MentoringSession:
+    """Move a session; its plan goes along, and the moment of sharing with it. Raises what
+    `sessions.operations.move` raises."""
+    moved = sessions.move(session, when, by=by, at=at)
+    plan = Plan.objects.select_for_update(of=("self",)).get(session=moved)
+    plan.session = moved
+    fit_to_rules(plan, rules_of(moved.pair), at=at)
+    return moved
+
+
+def _left_behind(pair: Pair) -> Plan | None:
+    """The plan of the latest session that did not take place, unless another is ahead already."""
+    plans = Plan.objects.filter(session__pair=pair)
+    if plans.filter(session__state__in=["planned", "live"]).exists():
+        return None
+    latest = plans.order_by("-session__starts_at").select_related("session").first()
+    return latest if latest and latest.session.state in ("cancelled", "missed") else None
+
+
+def _adopt(plan: Plan, session: MentoringSession, at: datetime) -> None:
+    plan.session = session
+    plan.focus = None
+    plan.save(update_fields=["session", "focus"])
+    fit_to_rules(plan, rules_of(session.pair), at=at)

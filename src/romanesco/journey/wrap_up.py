@@ -1,0 +1,80 @@
+"""Ending a session that was held: what was said becomes rows, and what is open moves on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from romanesco.base import bus
+from romanesco.base.errors import NotFound, Refused
+from romanesco.journey import letters, prepare
+from romanesco.people.models import Person
+from romanesco.plans.access import locked
+from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.models import Plan
+from romanesco.plans.projection import project_hopes
+from romanesco.plans.queries import may_see
+from romanesco.plans.sharing import reveal
+from romanesco.sessions import operations as sessions
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import Appointment
+from romanesco.sessions.queries import sessions_ahead
+
+
+class UnknownDecision(Refused):
+    code = "unknown_decision"
+    message = "For each open topic choose: keep it, discussed, or let it go."
+    field = "decisions"
+
+
+@transaction.atomic
+def wrap_up(
+    plan: Plan,
+    decisions: Mapping[UUID, str],
+    *,
+    by: Person,
+    at: datetime,
+    next_one: Appointment | None = None,
+) -> MentoringSession | None:
+    """Wrap up a session; returns the next one, if there is one.
+
+    `decisions` says of open topics by id: keep (also when nothing is said), discussed, or let_go.
+    Raises NotFound, SessionHasChanged, UnknownDecision, and what `prepare.schedule` raises.
+    """
+    fresh = locked(plan)
+    if not may_see(fresh, by):
+        raise NotFound
+    if fresh.shared_at is None:
+        reveal(fresh, by=None, at=at)
+    _decide(fresh, decisions, at)
+    project_hopes(fresh)
+    fresh.session = sessions.end(fresh.session, "held", by=by, at=at)
+    following = _following(fresh, next_one, by=by, at=at)
+    letters.summarise(fresh, following)
+    bus.announce(bus.PlanChanged(plan_id=fresh.id))
+    return following
+
+
+def _decide(plan: Plan, decisions: Mapping[UUID, str], at: datetime) -> None:
+    fields = {"discussed": "discussed_at", "let_go": "let_go_at"}
+    for item_id, decision in decisions.items():
+        if decision == "keep":
+            continue
+        if decision not in fields:
+            raise UnknownDecision
+        plan.items.filter(id=item_id, kind="topic").update(**{fields[decision]: at})
+
+
+def _following(
+    plan: Plan, next_one: Appointment | None, *, by: Person, at: datetime
+) -> MentoringSession | None:
+    pair = plan.session.pair
+    if next_one is not None:
+        prepare.schedule(pair, next_one, by=by, at=at)
+    following = sessions_ahead(pair).first()
+    if following is None:
+        return None
+    next_plan = locked(Plan.objects.get(session=following))
+    carry_waiting(next_plan, at=at)
+    return following

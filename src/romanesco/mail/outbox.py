@@ -1,0 +1,63 @@
+"""Sends one letter, once."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from romanesco.base import clock
+from romanesco.mail.models import Letter
+
+logger = logging.getLogger(__name__)
+RETRY = timedelta(minutes=5)
+
+
+class Addressee(Protocol):
+    """Anybody with an address; `mail` lies below `people`, and knows no more of them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def email(self) -> str: ...
+
+
+def post(to: Addressee, subject: str, text: str) -> None:
+    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`."""
+    Letter.objects.create(
+        to=to.email, person_id=to.id, subject=" ".join(subject.split()), text=text
+    )
+
+
+def post_to_address(address: str, subject: str, text: str) -> None:
+    """Write a letter to somebody who has no account yet."""
+    Letter.objects.create(to=address, subject=" ".join(subject.split()), text=text)
+
+
+def send_waiting(*, at: datetime) -> int:
+    """Send what waits, where a mail server is set up; returns how many went out.
+
+    Claimed by update-where-unsent, so a letter goes out once; a failed one is tried again after
+    five minutes.
+    """
+    if not settings.HAS_MAIL:
+        return 0
+    waiting = Letter.objects.filter(sent_at=None).exclude(failed_at__gt=at - RETRY)
+    ids = waiting.order_by("written_at").values_list("id", flat=True)[:50]
+    return sum(_send(letter_id) for letter_id in ids)
+
+
+def _send(letter_id: UUID) -> bool:
+    at = clock.now()
+    if not Letter.objects.filter(id=letter_id, sent_at=None).update(sent_at=at):
+        return False
+    letter = Letter.objects.get(id=letter_id)
+    try:
+        EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
+    except Exception:
+        logger.warning("Letter %s was not taken; it is tried again", letter_id, exc_info=True)
+        Letter.objects.filter(id=letter_id).update(sent_at=None, failed_at=at)
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""A person, and the secrets that let a program or a demo visitor act for them."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from romanesco.base import clock
+
+
+class People(BaseUserManager["Person"]):
+    """Makes people: with a password, or with none at all (a passkey or a code then)."""
+
+    def create_person(
+        self, email: str, name: str, *, password: str | None = None, **fields: Any
+    ) -> "Person":
+        person = self.model(email=self.normalize_email(email), name=name, **fields)
+        if password:
+            person.set_password(password)
+        else:
+            person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who takes part in pairs. There are no roles: a pair says who is who.
+
+    The email address is not unique: where no mail is set up nobody can prove one, and refusing
+    an address that is taken would tell that it is. A verified address is unique (allauth).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254, db_index=True)
+    name = models.CharField(max_length=80)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=16, default="en")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """How one is spoken to: the first word of the name as one likes it."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        ends: Iterable[str] = (words[0], words[-1]) if len(words) > 1 else words[:1]
+        return "".join(word[0] for word in ends).upper()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class ApiToken(models.Model):
+    """A personal token for the API: shown once, kept as a digest, revocable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in with a button, made by whoever runs the installation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()

@@ -1,0 +1,39 @@
+"""Saying what became of a hope. Nobody is scolded, and any answer may change."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from romanesco.base import bus
+from romanesco.base.errors import NotFound, Refused
+from romanesco.people.models import Person
+from romanesco.plans.models import Hope, HopeOutcome, Plan
+
+
+class UnknownOutcome(Refused):
+    code = "unknown_outcome"
+    message = "Choose one of: done, partly, not yet, let go."
+    field = "outcome"
+
+
+@transaction.atomic
+def settle_hope(hope_id: UUID, outcome: str, *, by: Person, at: datetime) -> Hope:
+    """Note what became of a hope: done, partly, not_yet or let_go; empty takes the answer back.
+
+    Raises NotFound or UnknownOutcome.
+    """
+    mine = Q(pair__mentor=by) | Q(pair__mentee=by)
+    hope = Hope.objects.filter(mine, id=hope_id).first()
+    if hope is None:
+        raise NotFound
+    if outcome and outcome not in HopeOutcome.values:
+        raise UnknownOutcome
+    hope.outcome, hope.outcome_at = outcome, at if outcome else None
+    hope.save(update_fields=["outcome", "outcome_at"])
+    for plan_id in Plan.objects.filter(
+        session__pair=hope.pair_id, session__state__in=["planned", "live"]
+    ).values_list("id", flat=True):
+        bus.announce(bus.PlanChanged(plan_id=plan_id))
+    return hope

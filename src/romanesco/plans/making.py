@@ -1,0 +1,120 @@
+"""Making the plan of a session, and fitting one to a rule that has changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from romanesco.agreements.models import Agreement
+from romanesco.base import bus
+from romanesco.plans import document, notes, share_rule
+from romanesco.plans.as_markdown import Section, as_markdown
+from romanesco.plans.body import Body
+from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.models import AgendaItem, ItemKind, Plan
+from romanesco.plans.sharing import reveal
+from romanesco.plans.template import five_questions
+from romanesco.sessions.models import MentoringSession
+from romanesco.ydocs import store
+
+
+def share_rule_of(rules: Agreement) -> share_rule.ShareRule:
+    """The agreement's answer to "when is it shared"."""
+    return share_rule.ShareRule(
+        when=rules.share_when,  # type: ignore[arg-type]
+        amount=rules.share_amount,
+        unit=rules.share_unit,  # type: ignore[arg-type]
+        days_before=rules.share_days_before,
+        at_time=rules.share_time,
+    )
+
+
+@transaction.atomic
+def make_plan(session: MentoringSession, rules: Agreement, *, at: datetime) -> Plan:
+    """The plan of a new session: the five questions, worded to the rhythm."""
+    who = share_rule.prepared_by(rules.preparer, last_preparer(session))
+    plan = Plan(session=session, prepared_by=who, created_at=at)
+    items = _questions(plan, rules, at)
+    plan.document = store.create(document.fresh(_blank(items)), [])
+    _set_moment(plan, rules, at=at)
+    if plan.share_due_at is None:
+        plan.shared_at = at
+    plan.save()
+    AgendaItem.objects.bulk_create(items)
+    return plan
+
+
+@transaction.atomic
+def fit_to_rules(plan: Plan, rules: Agreement, *, at: datetime) -> None:
+    """Let a plan that is not shared follow the rules and its session's date as they are now.
+
+    Where another prepares now, the draft so far stays with the one who wrote it, in the private
+    notes, and the plan begins anew: nobody reads a draft that was not shared with them.
+    """
+    if plan.state != "draft":
+        return
+    who = plan.prepared_by if rules.preparer == "turns" else rules.preparer
+    if who != plan.prepared_by and who != "both":
+        _hand_over(plan, rules, at)
+    plan.prepared_by = share_rule.prepared_by(who, None)
+    _set_moment(plan, rules, at=at)
+    plan.save(update_fields=["prepared_by", "share_due_at", "document"])
+    if plan.share_due_at is None:
+        reveal(plan, by=None, at=at)
+    bus.announce(bus.PlanChanged(plan_id=plan.id))
+
+
+def last_preparer(session: MentoringSession) -> str | None:
+    """Who prepared the session before this one, for taking turns."""
+    earlier = Plan.objects.filter(
+        session__pair=session.pair_id, session__starts_at__lt=session.starts_at
+    ).exclude(session__state__in=["cancelled", "missed"])
+    return earlier.order_by("-session__starts_at").values_list("prepared_by", flat=True).first()
+
+
+def _set_moment(plan: Plan, rules: Agreement, *, at: datetime) -> None:
+    rule = share_rule_of(rules)
+    if share_rule.is_open_from_the_beginning(rule, plan.prepared_by):
+        plan.share_due_at = None
+        return
+    preparer = plan.session.pair.person_on(plan.prepared_by)
+    plan.share_due_at = share_rule.due_at(rule, plan.session.starts_at, preparer.zone, at=at)
+
+
+def _hand_over(plan: Plan, rules: Agreement, at: datetime) -> None:
+    bodies = document.bodies(store.load(plan.document_id))
+    items = list(plan.items.filter(removed_at=None))
+    written = [
+        Section(item.prompt, body_to_markdown(bodies.get(str(item.id), []))) for item in items
+    ]
+    own = {item.prompt for item in items if item.kind == ItemKind.TOPIC and not item.carried_from}
+    kept = [s for s in written if s.body.strip() or s.prompt in own]
+    if kept and plan.preparer is not None:
+        notes.keep(plan, as_markdown(kept), person=plan.preparer)
+    plan.items.filter(carried_from=None).delete()
+    questions = _questions(plan, rules, at)
+    AgendaItem.objects.bulk_create(questions)
+    old: UUID = plan.document_id
+    blank = _blank([*questions, *plan.items.all()])
+    plan.document = store.create(document.fresh(blank), [])
+    plan.save(update_fields=["document"])
+    store.delete(old)
+
+
+def _questions(plan: Plan, rules: Agreement, at: datetime) -> list[AgendaItem]:
+    return [
+        AgendaItem(
+            plan=plan,
+            kind=ItemKind.QUESTION,
+            purpose=question.purpose,
+            prompt=question.prompt,
+            position=position,
+            added_at=at,
+            first_raised_at=at,
+        )
+        for position, question in enumerate(five_questions(rules.cadence), start=1)
+    ]
+
+
+def _blank(items: list[AgendaItem]) -> dict[str, Body]:
+    return {str(item.id): [] for item in items}

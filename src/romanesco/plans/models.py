@@ -1,0 +1,160 @@
+"""The agenda of one session, its items, and what each of the two writes beside it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from romanesco.pairs.models import Pair, Side
+from romanesco.people.models import Person
+from romanesco.sessions.models import MentoringSession, SessionState
+from romanesco.ydocs.models import YDocument
+
+BOTH = "both"
+
+
+class Plan(models.Model):
+    """The agenda of one session. `document` is the draft's until sharing makes a fresh one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.OneToOneField(MentoringSession, on_delete=models.CASCADE, related_name="plan")
+    prepared_by = models.CharField(max_length=8, choices=[*Side.choices, (BOTH, "both")])
+    share_due_at = models.DateTimeField(null=True)  # null: open to both from the beginning
+    shared_at = models.DateTimeField(null=True)
+    shared_by = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # null: Romanesco did, as agreed
+    opened_at = models.DateTimeField(null=True)  # the partner has seen it
+    document = models.OneToOneField(YDocument, on_delete=models.PROTECT, related_name="plan")
+    focus = models.ForeignKey("AgendaItem", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["share_due_at"],
+                name="plan_to_share",
+                condition=models.Q(shared_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Plan of {self.session}"
+
+    @property
+    def state(self) -> str:
+        """draft, shared, live, held, cancelled or missed (doors.md)."""
+        if self.session.state != SessionState.PLANNED:
+            return str(self.session.state)
+        return "shared" if self.shared_at else "draft"
+
+    def is_prepared_by(self, person: Person) -> bool:
+        return self.prepared_by in (BOTH, self.session.pair.side_of(person))
+
+    @property
+    def preparer(self) -> Person | None:
+        """The one who prepares; None where both do."""
+        if self.prepared_by == BOTH:
+            return None
+        return self.session.pair.person_on(self.prepared_by)
+
+
+class ItemKind(models.TextChoices):
+    QUESTION = "question", "question"
+    TOPIC = "topic", "topic"
+
+
+class Purpose(models.TextChoices):
+    """What a question of the template is for, however it is worded."""
+
+    NONE = "", ""
+    CHECK_IN = "check_in", "check-in"
+    WENT_WELL = "went_well", "gone well"
+    NOT_WELL = "not_well", "not gone well"
+    HOPES = "hopes", "hopes"
+    CHALLENGES = "challenges", "challenges"
+
+
+class AgendaItem(models.Model):
+    """One line of the plan. Its text is in the plan's document, under `item:<id>`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=8, choices=ItemKind)
+    purpose = models.CharField(max_length=12, choices=Purpose, blank=True)
+    prompt = models.CharField(max_length=300)
+    position = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+    skipped_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    discussed_at = models.DateTimeField(null=True)
+    let_go_at = models.DateTimeField(null=True)
+    carried_from = models.OneToOneField(
+        "AgendaItem", null=True, on_delete=models.SET_NULL, related_name="carried_to"
+    )
+    first_raised_at = models.DateTimeField()
+    times_raised = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["position", "added_at"]
+
+    def __str__(self) -> str:
+        return self.prompt
+
+
+class TopOfMind(models.Model):
+    """One line, written alone, revealed together when the plan is shared."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="top_of_mind")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=200)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "person"], name="one_line_each")
+        ]
+
+
+class PrivateNote(models.Model):
+    """What its author alone sees, always."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=20_000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "author"], name="one_note_each")
+        ]
+
+
+class HopeOutcome(models.TextChoices):
+    DONE = "done", "done"
+    PARTLY = "partly", "partly"
+    NOT_YET = "not_yet", "not yet"
+    LET_GO = "let_go", "let go"
+
+
+class Hope(models.Model):
+    """One thing the mentee hopes to accomplish before the next session.
+
+    Made of the document when a session is wrapped up; `line` keeps its place, so that projecting
+    again gives the same rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="hopes")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="hopes")
+    line = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    outcome = models.CharField(max_length=8, choices=HopeOutcome, blank=True)
+    outcome_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "line"], name="hope_line_once")
+        ]

@@ -1,0 +1,144 @@
+"""Finding plans, guarded by the share rule: the same NotFound for whoever may not see one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from romanesco.base.errors import NotFound
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans import share_rule
+from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+
+
+@dataclass(frozen=True)
+class PlanAccess:
+    """What a live connection needs to know of a plan that its person may see."""
+
+    plan_id: UUID
+    document_id: UUID
+    may_write: bool
+
+
+def plans_with_pair() -> QuerySet[Plan]:
+    return Plan.objects.select_related("session__pair__mentor", "session__pair__mentee")
+
+
+def plan_for(person: Person, plan_id: UUID) -> Plan:
+    """That plan, if this person may see it now. Raises NotFound, also before it is shared."""
+    pair = "session__pair"
+    plan = (
+        plans_with_pair()
+        .filter(Q(**{f"{pair}__mentor": person}) | Q(**{f"{pair}__mentee": person}), id=plan_id)
+        .first()
+    )
+    if plan is None or not may_see(plan, person):
+        raise NotFound
+    return plan
+
+
+def plan_access(person: Person, plan_id: UUID, at: datetime) -> PlanAccess:
+    """Whether this person may join the live plan, and write. Raises NotFound."""
+    plan = plan_for(person, plan_id)
+    return PlanAccess(plan.id, plan.document_id, may_write(plan, person))
+
+
+def may_see(plan: Plan, person: Person) -> bool:
+    side = plan.session.pair.side_of(person)
+    return share_rule.may_see(side.value, plan.prepared_by, is_shared=plan.shared_at is not None)
+
+
+def may_write(plan: Plan, person: Person) -> bool:
+    """Whether the agenda is this person's to change now; a pair on pause or closed only reads."""
+    pair = plan.session.pair
+    side = pair.side_of(person)
+    return pair.state == "active" and share_rule.may_write(side.value, plan.prepared_by, plan.state)
+
+
+def may_share(plan: Plan, person: Person) -> bool:
+    pair = plan.session.pair
+    return pair.state == "active" and share_rule.may_share(
+        pair.side_of(person).value, plan.prepared_by, plan.state
+    )
+
+
+def may_withdraw(plan: Plan, person: Person) -> bool:
+    side = plan.session.pair.side_of(person)
+    return share_rule.may_withdraw(
+        side.value,
+        plan.prepared_by,
+        plan.state,
+        is_opened=plan.opened_at is not None,
+        is_open_rule=is_open_rule(plan),
+    )
+
+
+def is_open_rule(plan: Plan) -> bool:
+    """Whether both saw the plan from the beginning, so that there was no moment of sharing."""
+    return plan.share_due_at is None
+
+
+def is_revealed(plan: Plan) -> bool:
+    return share_rule.is_revealed(plan.state, is_open_rule=is_open_rule(plan))
+
+
+def agenda_of(plan: Plan) -> QuerySet[AgendaItem]:
+    """The items as they stand, skipped ones too, removed ones not."""
+    return plan.items.filter(removed_at=None).select_related("author")
+
+
+def item_for(person: Person, plan_id: UUID, item_id: UUID) -> AgendaItem:
+    """That item of a plan that this person may see; a removed one too, so that it can be
+    restored. Raises NotFound."""
+    plan = plan_for(person, plan_id)
+    item = plan.items.filter(id=item_id).first()
+    if item is None:
+        raise NotFound
+    item.plan = plan
+    return item
+
+
+def lines_for(plan: Plan, person: Person) -> tuple[str, str | None]:
+    """One's own top of mind, and the partner's: None until both are revealed."""
+    lines = {line.person_id: line.text for line in TopOfMind.objects.filter(plan=plan)}
+    partner = plan.session.pair.partner_of(person)
+    theirs = lines.get(partner.pk, "") if is_revealed(plan) else None
+    return lines.get(person.pk, ""), theirs
+
+
+def note_for(plan: Plan, person: Person) -> str:
+    """One's own private note. There is no way to ask for the partner's."""
+    note = PrivateNote.objects.filter(plan=plan, author=person).first()
+    return note.text if note else ""
+
+
+def last_hopes(plan: Plan) -> QuerySet[Hope]:
+    """What was hoped for at the latest session held before this one."""
+    pair = plan.session.pair
+    last = (
+        Plan.objects.filter(session__pair=pair, session__state="held")
+        .exclude(id=plan.id)
+        .filter(session__starts_at__lt=plan.session.starts_at)
+        .order_by("-session__starts_at")
+        .values("id")[:1]
+    )
+    return Hope.objects.filter(plan__in=last)
+
+
+def waiting_topics(pair: Pair) -> QuerySet[AgendaItem]:
+    """Topics of plans that ended which are open and on no plan ahead, the oldest first."""
+    return (
+        AgendaItem.objects.filter(
+            plan__session__pair=pair,
+            plan__session__state__in=["held", "cancelled", "missed"],
+            kind="topic",
+            removed_at=None,
+            discussed_at=None,
+            let_go_at=None,
+            carried_to=None,
+        )
+        .select_related("plan__session", "author")
+        .order_by("first_raised_at", "added_at")
+    )

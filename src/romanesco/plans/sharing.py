@@ -1,0 +1,145 @@
+"""Sharing: by a click, at the agreed moment, or from the beginning; and taking it back."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from romanesco.base import bus
+from romanesco.base.errors import NotFound, Refused
+from romanesco.people.models import Person
+from romanesco.plans import document, letters, notes
+from romanesco.plans.access import locked
+from romanesco.plans.as_markdown import Section, as_markdown
+from romanesco.plans.body import Body, is_empty
+from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.models import Plan
+from romanesco.plans.queries import may_see, may_share, may_withdraw
+from romanesco.ydocs import store
+
+logger = logging.getLogger(__name__)
+
+
+class NotYoursToShare(Refused):
+    code = "not_yours_to_share"
+    message = "This plan has been shared already, or is not yours to share."
+
+
+class AlreadyOpened(Refused):
+    code = "already_opened"
+    message = "Your partner has opened this plan, so it stays shared."
+
+
+@transaction.atomic
+def share(plan: Plan, *, by: Person, at: datetime) -> Plan:
+    """Let the partner see the plan now. Raises NotFound or NotYoursToShare."""
+    fresh = locked(plan)
+    if not may_see(fresh, by):
+        raise NotFound
+    if not may_share(fresh, by):
+        raise NotYoursToShare
+    return reveal(fresh, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_sharing(plan: Plan, *, by: Person, at: datetime) -> Plan:
+    """Make a shared plan a draft again, as long as the partner has not opened it.
+
+    Where the agreed moment has passed, it is shared again when the session starts (rule 3).
+    Raises NotFound or AlreadyOpened.
+    """
+    fresh = locked(plan)
+    if not may_see(fresh, by):
+        raise NotFound
+    if not may_withdraw(fresh, by):
+        raise AlreadyOpened
+    renew_document(fresh)
+    fresh.shared_at = fresh.shared_by = None
+    if fresh.share_due_at is not None and fresh.share_due_at <= at:
+        fresh.share_due_at = fresh.session.starts_at
+    fresh.save(update_fields=["shared_at", "shared_by", "share_due_at", "document"])
+    bus.announce(bus.PlanChanged(plan_id=fresh.id))
+    return fresh
+
+
+def share_due(*, at: datetime) -> int:
+    """Share each plan whose agreed moment has come, each in a transaction of its own; returns
+    how many. Safe with any number of workers, and after a downtime. Pairs on pause wait."""
+    due = Plan.objects.filter(
+        shared_at=None,
+        share_due_at__lte=at,
+        session__state="planned",
+        session__pair__state="active",
+    )
+    return sum(_share_one(plan_id, at) for plan_id in due.values_list("id", flat=True)[:500])
+
+
+def _share_one(plan_id: UUID, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            plan = locked(Plan(id=plan_id))
+            is_due = plan.share_due_at is not None and plan.share_due_at <= at
+            if plan.state != "draft" or not is_due or plan.session.pair.state != "active":
+                return False
+            reveal(plan, by=None, at=at)
+            return True
+    except Exception:
+        logger.exception("A plan could not be shared at its moment: %s", plan_id)
+        return False
+
+
+@transaction.atomic
+def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
+    """Note that the partner has seen what was shared; the preparer's own looking does not count."""
+    plan = Plan.objects.select_related("session__pair").filter(id=plan_id).first()
+    if plan is None or plan.shared_at is None or plan.opened_at is not None:
+        return
+    if plan.is_prepared_by(by) or not plan.session.pair.has(by):
+        return
+    if Plan.objects.filter(id=plan_id, opened_at=None).update(opened_at=at):
+        bus.announce(bus.PlanChanged(plan_id=plan_id))
+
+
+def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
+    """Make the draft the shared plan. The caller holds the lock and has asked whether it may."""
+    was_empty = renew_document(plan)
+    plan.shared_at, plan.shared_by = at, by
+    plan.save(update_fields=["shared_at", "shared_by", "document"])
+    letters.tell_of_sharing(plan, is_empty=was_empty)
+    bus.announce(bus.PlanChanged(plan_id=plan.id))
+    return plan
+
+
+def renew_document(plan: Plan) -> bool:
+    """Give the plan a fresh document that holds what is there and nothing of how it came to be.
+
+    What was removed goes for good; the words under a skipped question stay with the preparer, in
+    the private notes. Returns whether nothing was written.
+    """
+    plan.items.exclude(removed_at=None).delete()
+    state = store.load(plan.document_id)
+    bodies = document.bodies(state)
+    kept = {str(i.id): bodies.get(str(i.id), []) for i in plan.items.filter(skipped_at=None)}
+    _keep_skipped(plan, bodies)
+    skipped = {str(i.id): [] for i in plan.items.exclude(skipped_at=None)}
+    old = plan.document
+    barred = sorted({*old.barred_clients, *document.clients(state)})
+    plan.document = store.create(document.fresh({**kept, **skipped}), barred)
+    plan.save(update_fields=["document"])
+    store.delete(old.id)
+    has_topics = plan.items.filter(kind="topic", skipped_at=None).exists()
+    return not has_topics and all(is_empty(body) for body in kept.values())
+
+
+def _keep_skipped(plan: Plan, bodies: dict[str, Body]) -> None:
+    preparer = plan.preparer
+    if preparer is None:
+        return
+    sections = [
+        Section(item.prompt, body_to_markdown(bodies[str(item.id)]))
+        for item in plan.items.exclude(skipped_at=None)
+        if bodies.get(str(item.id))
+    ]
+    if words := as_markdown([s for s in sections if s.body.strip()]):
+        notes.keep(plan, words, person=preparer)

@@ -1,0 +1,37 @@
+"""Finding sessions, guarded by who asks."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from romanesco.base.errors import NotFound
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.sessions.models import MentoringSession
+
+
+def session_for(person: Person, session_id: UUID) -> MentoringSession:
+    """That session, if this person is of its pair. Raises NotFound."""
+    found = (
+        MentoringSession.objects.select_related("pair__mentor", "pair__mentee")
+        .filter(Q(pair__mentor=person) | Q(pair__mentee=person), id=session_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sessions_ahead(pair: Pair) -> QuerySet[MentoringSession]:
+    """Those that can still be held, the one in session first, then by date."""
+    return pair.sessions.filter(state__in=["planned", "live"]).order_by("state", "starts_at")
+
+
+def next_session(pair: Pair) -> MentoringSession | None:
+    """The one in session, or else the nearest ahead."""
+    return sessions_ahead(pair).first()
+
+
+def sessions_past(pair: Pair) -> QuerySet[MentoringSession]:
+    """Those that ended, however they did, the latest first."""
+    return pair.sessions.filter(state__in=["held", "cancelled", "missed"]).order_by("-starts_at")
