@@ -1,0 +1,140 @@
+"""Where documents are kept: updates are appended, and folded into a checkpoint now and then.
+
+Only whole states and whole updates pass here; what they mean is somebody else's matter.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
+from pycrdt import Doc, get_state
+
+from romanesco.base import bus, clock
+from romanesco.ydocs.models import YDocument, YUpdate
+
+logger = logging.getLogger(__name__)
+
+# An update that changes nothing: no structs, no deletions.
+NO_CHANGE = b"\x00\x00"
+
+
+class DocumentGone(LookupError):
+    """This document was deleted, or there never was one."""
+
+
+class Undecodable(ValueError):
+    """Yrs cannot read this update."""
+
+
+def create(state: bytes, barred: Collection[int] = ()) -> YDocument:
+    """Store a new document. An update that carries one of the `barred` clients is refused later."""
+    return YDocument.objects.create(checkpoint=state, barred_clients=sorted(barred))
+
+
+def load(document_id: UUID) -> bytes:
+    """The document's present state. Raises `DocumentGone`."""
+    # Updates first: what is folded into the checkpoint in between is then in both.
+    updates = list(
+        YUpdate.objects.filter(document_id=document_id)
+        .order_by("seq")
+        .values_list("update", flat=True)
+    )
+    checkpoint = _checkpoint(document_id)
+    return _merged(checkpoint, updates) if updates else checkpoint
+
+
+def barred_clients(document_id: UUID) -> frozenset[int]:
+    """The clients of the draft that this document was made from. Raises `DocumentGone`."""
+    barred = YDocument.objects.filter(pk=document_id).values_list("barred_clients", flat=True)
+    for clients in barred:
+        return frozenset(clients)
+    raise DocumentGone(document_id)
+
+
+def append(document_id: UUID, updates: Iterable[bytes]) -> None:
+    """Store updates that the server itself wrote, and tell the open rooms once committed.
+
+    Raises `DocumentGone`.
+    """
+    changes = [update for update in updates if update != NO_CHANGE]
+    with transaction.atomic():
+        if append_all([(document_id, update) for update in changes]):
+            raise DocumentGone(document_id)
+        for update in changes:
+            bus.announce(bus.DocumentUpdated(document_id, update))
+
+
+def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
+    """Store updates of any number of documents in one transaction, in this order.
+
+    Returns the documents that are gone; their updates are not stored.
+    """
+    wanted = {document_id for document_id, _ in updates}
+    at = clock.now()
+    with transaction.atomic():
+        here = set(YDocument.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+        YUpdate.objects.bulk_create(
+            YUpdate(document_id=document_id, update=update, written_at=at)
+            for document_id, update in updates
+            if document_id in here
+        )
+    return wanted - here
+
+
+def size(document_id: UUID) -> int:
+    """The bytes that a document takes up, checkpoint and updates. Raises `DocumentGone`."""
+    updates = YUpdate.objects.filter(document_id=document_id)
+    written = updates.aggregate(total=Sum(Length("update")))["total"] or 0
+    return len(_checkpoint(document_id)) + int(written)
+
+
+def compact(document_id: UUID) -> None:
+    """Fold the updates into the checkpoint; deleted text is left behind. Raises `DocumentGone`."""
+    with transaction.atomic():
+        found = YDocument.objects.select_for_update().filter(pk=document_id).first()
+        if found is None:
+            raise DocumentGone(document_id)
+        rows = list(found.updates.order_by("seq").values_list("seq", "update"))
+        if not rows:
+            return
+        found.checkpoint = _merged(bytes(found.checkpoint), [update for _, update in rows])
+        found.checkpoint_seq = rows[-1][0]
+        found.save(update_fields=["checkpoint", "checkpoint_seq"])
+        found.updates.filter(seq__lte=found.checkpoint_seq).delete()
+
+
+def delete(document_id: UUID) -> None:
+    """Delete a document with everything that was ever written in it."""
+    YDocument.objects.filter(pk=document_id).delete()
+
+
+def require_readable(update: bytes) -> None:
+    """Have Yrs decode an update without applying it. Raises `Undecodable`."""
+    try:
+        get_state(update)
+    except Exception as error:
+        raise Undecodable("Yrs cannot read this update") from error
+
+
+def _checkpoint(document_id: UUID) -> bytes:
+    checkpoints = YDocument.objects.filter(pk=document_id).values_list("checkpoint", flat=True)
+    for checkpoint in checkpoints:
+        return bytes(checkpoint)
+    raise DocumentGone(document_id)
+
+
+def _merged(checkpoint: bytes, updates: Iterable[bytes]) -> bytes:
+    """One state out of a checkpoint and updates, by applying them (which also collects garbage)."""
+    doc: Doc[object] = Doc()
+    for update in (checkpoint, *updates):
+        if not update:
+            continue
+        try:
+            doc.apply_update(bytes(update))
+        except (ValueError, RuntimeError):
+            # One damaged row must not take the rest of the plan with it.
+            logger.exception("An update of a document cannot be applied")
+    return doc.get_update()
