@@ -53,6 +53,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "romanesco.web.frame.frame",
             ],
+            "libraries": {
+                "fields": "romanesco.web.templatetags.fields",
+                "mark": "romanesco.web.templatetags.mark",
+                "times": "romanesco.web.templatetags.times",
+            },
         },
     }
 ]

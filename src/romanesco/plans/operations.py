@@ -10,7 +10,7 @@ from romanesco.base.errors import NotFound, Refused
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.access import writable
-from romanesco.plans.body import MAX_CHARACTERS, Body, length
+from romanesco.plans.body import MAX_CHARACTERS, Body, characters
 from romanesco.plans.document_schema import LIMITS
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.notes import write_line, write_note
@@ -103,9 +103,9 @@ def place(item: AgendaItem, position: int, *, by: Person, at: datetime) -> None:
     _announce(fresh)
 
 
-def skip(item: AgendaItem, *, by: Person, at: datetime) -> None:
-    """Leave an item out this time, or take it up again when it was left out."""
-    _mark(item, "skipped_at", None if item.skipped_at else at, by)
+def skip(item: AgendaItem, *, is_skipped: bool, by: Person, at: datetime) -> None:
+    """Leave an item out this time, or take it up again."""
+    _mark(item, "skipped_at", at if is_skipped else None, by)
 
 
 def remove(item: AgendaItem, *, by: Person, at: datetime) -> None:
@@ -124,10 +124,13 @@ def discuss(item: AgendaItem, *, is_discussed: bool, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def focus(item: AgendaItem, *, by: Person, at: datetime) -> None:
-    """Bring an item into focus for both, or let it go when it is in focus already."""
+def focus(item: AgendaItem, *, is_focus: bool, by: Person, at: datetime) -> None:
+    """Bring an item into focus for both, or let it go again."""
     fresh, item = _writable_item(item, by)
-    fresh.focus = None if fresh.focus_id == item.id else item
+    if is_focus:
+        fresh.focus = item
+    elif fresh.focus_id == item.id:
+        fresh.focus = None
     fresh.save(update_fields=["focus"])
     _announce(fresh)
 
@@ -151,7 +154,7 @@ def _writable_item(item: AgendaItem, by: Person) -> tuple[Plan, AgendaItem]:
 
 
 def _write(plan: Plan, item: AgendaItem, body: Body, *, is_new: bool) -> None:
-    if length(body) > MAX_CHARACTERS:
+    if characters(body) > MAX_CHARACTERS:
         raise ItemTooLong
     state = store.load(plan.document_id)
     write = document.add_item if is_new else document.replace_body

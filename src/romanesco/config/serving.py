@@ -1,0 +1,59 @@
+"""Who answers what: sockets to the live rooms, files from disk, everything else to Django."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from servestatic import ServeStaticASGI
+from servestatic.headers import Headers
+
+from romanesco.config import background
+from romanesco.config.settings import HERE
+from romanesco.live import endpoint
+
+type Scope = MutableMapping[str, Any]
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+HASHED = re.compile(r"/built/assets/.+-[\w-]{8,}\.\w+$")
+
+
+def serve(pages: Application) -> Application:
+    """The whole ASGI application around Django's `pages`."""
+    files_and_pages = ServeStaticASGI(
+        pages,
+        root=str(HERE / "web" / "static"),
+        prefix="static/",
+        immutable_file_test=lambda path, url: HASHED.search(url) is not None,
+        add_headers_function=_headers,
+    )
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "websocket":
+            await endpoint.application(scope, receive, send)
+        else:
+            await files_and_pages(scope, receive, send)  # type: ignore[arg-type]
+
+    return application
+
+
+def _headers(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """From start to shutdown the background work runs beside the requests (ASGI lifespan)."""
+    await receive()
+    work = asyncio.create_task(background.run())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+    await send({"type": "lifespan.shutdown.complete"})

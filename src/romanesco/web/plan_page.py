@@ -1,0 +1,135 @@
+"""What the plan page shows to one of the two, gathered in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+
+from romanesco.actions.models import ActionItem
+from romanesco.actions.queries import actions_of, open_actions
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans import document, queries
+from romanesco.plans.document_schema import VERSION
+from romanesco.plans.models import AgendaItem, Plan
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.queries import sessions_ahead
+from romanesco.web.body_html import body_html
+from romanesco.web.places import place_url
+from romanesco.ydocs import store
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """One agenda item as its template reads it."""
+
+    id: UUID
+    kind: str
+    purpose: str
+    prompt: str
+    skipped: bool
+    discussed: bool
+    let_go: bool
+    is_focus: bool
+    author: Person | None
+    times_raised: int
+    first_raised_on: date
+    body_html: SafeString
+    actions: list[ActionItem] = field(default_factory=list)
+
+
+def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
+    """Everything the plan page's templates ask for."""
+    session, pair = plan.session, plan.session.pair
+    made_here = list(actions_of(session))
+    return {
+        **_people(pair, person),
+        **_rights(plan, person),
+        "plan": plan,
+        "session": session,
+        "items": _items(plan, made_here, person),
+        "actions": _still_open(pair, session, made_here),
+        "made_here": made_here,
+        "hopes": list(queries.last_hopes(plan)),
+        "top_of_mind": _lines(plan, person),
+        "notes": queries.note_for(plan, person),
+        "place_url": place_url(session.place),
+        "document_id": plan.document_id,
+        "schema_version": VERSION,
+        "now": at,
+    }
+
+
+def summary_context(plan: Plan) -> dict[str, Any]:
+    """What a plan that was wrapped up shows beside its agenda."""
+    following = sessions_ahead(plan.session.pair).first()
+    return {"hopes_made": list(plan.hopes.all()), "next_session": following}
+
+
+def _people(pair: Pair, person: Person) -> dict[str, Any]:
+    side = pair.side_of(person)
+    return {
+        "pair": pair,
+        "me": person,
+        "partner": pair.partner_of(person),
+        "my_side": side.value,
+    }
+
+
+def _rights(plan: Plan, person: Person) -> dict[str, bool]:
+    is_active = plan.session.pair.state == "active"
+    return {
+        "may_write": queries.may_write(plan, person),
+        "may_share": queries.may_share(plan, person),
+        "may_withdraw": queries.may_withdraw(plan, person),
+        "may_start": is_active and plan.session.state == "planned",
+        "may_jot": plan.session.is_ahead and plan.session.pair.state != "closed",
+        "may_tick": plan.session.pair.state != "closed",
+    }
+
+
+def _lines(plan: Plan, person: Person) -> dict[str, Any]:
+    mine, theirs = queries.lines_for(plan, person)
+    return {"mine": mine, "partner": theirs, "revealed": theirs is not None}
+
+
+def _items(plan: Plan, made_here: list[ActionItem], person: Person) -> list[ItemShown]:
+    bodies = document.bodies(store.load(plan.document_id))
+    beneath: dict[UUID | None, list[ActionItem]] = defaultdict(list)
+    for action in made_here:
+        beneath[action.item].append(action)
+    return [
+        _shown(item, plan, body_html(bodies.get(str(item.id), [])), beneath[item.id], person.zone)
+        for item in queries.agenda_of(plan)
+    ]
+
+
+def _shown(
+    item: AgendaItem, plan: Plan, html: SafeString, actions: list[ActionItem], zone: ZoneInfo
+) -> ItemShown:
+    return ItemShown(
+        id=item.id,
+        kind=item.kind,
+        purpose=item.purpose,
+        prompt=item.prompt,
+        skipped=item.skipped_at is not None,
+        discussed=item.discussed_at is not None,
+        let_go=item.let_go_at is not None,
+        is_focus=plan.state == "live" and plan.focus_id == item.id,
+        author=item.author,
+        times_raised=item.times_raised,
+        first_raised_on=item.first_raised_at.astimezone(zone).date(),
+        body_html=html,
+        actions=actions,
+    )
+
+
+def _still_open(
+    pair: Pair, session: MentoringSession, made_here: list[ActionItem]
+) -> list[ActionItem]:
+    here = {action.id for action in made_here if action.item}
+    return [action for action in open_actions(pair) if action.id not in here]
