@@ -18,7 +18,6 @@ import pytest
 
 READY = "Romanesco is ready at "
 START_SECONDS = 60
-ROMANESCO = [sys.executable, "-m", "romanesco"]
 
 
 @dataclass
@@ -28,6 +27,7 @@ class Server:
     home: Path
     port: int
     variables: dict[str, str] = field(default_factory=dict)
+    python: str = sys.executable
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -37,6 +37,11 @@ class Server:
     @property
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def _romanesco(self) -> list[str]:
+        # -P: not the package that happens to lie in the present folder.
+        return [self.python, "-P", "-m", "romanesco"]
 
     @property
     def environ(self) -> dict[str, str]:
@@ -52,7 +57,7 @@ class Server:
     def start(self) -> None:
         """Start, and return once it answers."""
         with (self.home / "log").open("a", encoding="utf-8") as log:
-            words = [*ROMANESCO, "serve", "--port", str(self.port)]
+            words = [*self._romanesco, "serve", "--port", str(self.port)]
             self.process = subprocess.Popen(
                 words, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environ
             )
@@ -83,7 +88,11 @@ class Server:
     def command(self, *words: str) -> str:
         """Run another `romanesco` command in the same home, and return what it printed."""
         done = subprocess.run(
-            [*ROMANESCO, *words], env=self.environ, capture_output=True, text=True, check=False
+            [*self._romanesco, *words],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"romanesco {' '.join(words)}: {done.stderr}")
