@@ -132,3 +132,6 @@ class Signature(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "person"], name="signed_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person} signed {self.agreement}"

@@ -116,6 +116,9 @@ class TopOfMind(models.Model):
             models.UniqueConstraint(fields=["plan", "person"], name="one_line_each")
         ]
 
+    def __str__(self) -> str:
+        return f"Top of mind of {self.person}"
+
 
 class PrivateNote(models.Model):
     """What its author alone sees, always."""
@@ -129,6 +132,9 @@ class PrivateNote(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "author"], name="one_note_each")
         ]
+
+    def __str__(self) -> str:
+        return f"Note of {self.author}"
 
 
 class HopeOutcome(models.TextChoices):
@@ -158,3 +164,6 @@ class Hope(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "line"], name="hope_line_once")
         ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Side = Literal["mentor", "mentee"]
 PreparedBy = Literal["mentor", "mentee", "both"]
 
 
@@ -65,24 +64,24 @@ def _agreed_moment(rule: ShareRule, starts_at: datetime, zone: ZoneInfo) -> date
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
-def may_see(side: Side, who: str, *, is_shared: bool) -> bool:
+def may_see(side: str, who: str, *, is_shared: bool) -> bool:
     """Before sharing only the preparer sees the plan, on every surface."""
     return is_shared or who in (side, "both")
 
 
-def may_write(side: Side, who: str, state: str) -> bool:
+def may_write(side: str, who: str, state: str) -> bool:
     """The preparer writes a draft; both write from sharing until the session has ended."""
     if state == "draft":
         return who in (side, "both")
     return state in ("shared", "live")
 
 
-def may_share(side: Side, who: str, state: str) -> bool:
+def may_share(side: str, who: str, state: str) -> bool:
     """The preparer may share early with one click."""
     return state == "draft" and who in (side, "both")
 
 
-def may_withdraw(side: Side, who: str, state: str, *, is_opened: bool, is_open_rule: bool) -> bool:
+def may_withdraw(side: str, who: str, state: str, *, is_opened: bool, is_open_rule: bool) -> bool:
     """Sharing can be withdrawn by the preparer until the partner has opened it."""
     return state == "shared" and who == side and not is_opened and not is_open_rule
 

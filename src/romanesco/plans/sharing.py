@@ -122,7 +122,7 @@ def renew_document(plan: Plan) -> bool:
     bodies = document.bodies(state)
     kept = {str(i.id): bodies.get(str(i.id), []) for i in plan.items.filter(skipped_at=None)}
     _keep_skipped(plan, bodies)
-    skipped = {str(i.id): [] for i in plan.items.exclude(skipped_at=None)}
+    skipped: dict[str, Body] = {str(i.id): [] for i in plan.items.exclude(skipped_at=None)}
     old = plan.document
     barred = sorted({*old.barred_clients, *document.clients(state)})
     plan.document = store.create(document.fresh({**kept, **skipped}), barred)

@@ -1,4 +1,7 @@
-"""The five questions that a new plan starts from, worded to the rhythm (product.md, rule 4). Pure."""
+"""The five questions that a new plan starts from, worded to the rhythm (product.md, rule 4).
+
+Pure.
+"""
 
 from dataclasses import dataclass
 

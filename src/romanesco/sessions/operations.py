@@ -135,5 +135,5 @@ def _require_reasonable(
     if when.starts_at > at + LATEST:
         raise TooFarAhead
     same = pair.sessions.filter(starts_at=when.starts_at, state__in=["planned", "live"])
-    if same.exclude(id=but.id if but else None).exists():
+    if any(other != but for other in same):
         raise SameMoment

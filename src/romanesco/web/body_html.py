@@ -69,7 +69,8 @@ def _tick_list(node: Node) -> SafeString:
 def _tick_item(node: Node) -> SafeString:
     is_checked = node.get("attrs", {}).get("checked") is True
     return format_html(
-        '<li data-checked="{}"><input type="checkbox" disabled{} aria-label="{}"><div>{}</div></li>',
+        '<li data-checked="{}"><input type="checkbox" disabled{} aria-label="{}">'
+        "<div>{}</div></li>",
         "true" if is_checked else "false",
         mark_safe(" checked") if is_checked else "",
         "Done" if is_checked else "Open",

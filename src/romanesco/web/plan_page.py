@@ -16,7 +16,6 @@ from romanesco.people.models import Person
 from romanesco.plans import document, queries
 from romanesco.plans.document_schema import VERSION
 from romanesco.plans.models import AgendaItem, Plan
-from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import sessions_ahead
 from romanesco.web.body_html import body_html
 from romanesco.web.places import place_url
@@ -52,7 +51,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "plan": plan,
         "session": session,
         "items": _items(plan, made_here, person),
-        "actions": _still_open(pair, session, made_here),
+        "actions": _still_open(pair, made_here),
         "made_here": made_here,
         "hopes": list(queries.last_hopes(plan)),
         "top_of_mind": _lines(plan, person),
@@ -128,8 +127,6 @@ def _shown(
     )
 
 
-def _still_open(
-    pair: Pair, session: MentoringSession, made_here: list[ActionItem]
-) -> list[ActionItem]:
+def _still_open(pair: Pair, made_here: list[ActionItem]) -> list[ActionItem]:
     here = {action.id for action in made_here if action.item}
     return [action for action in open_actions(pair) if action.id not in here]
