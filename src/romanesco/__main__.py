@@ -10,8 +10,8 @@ INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command and exit with its status; a wrong variable is told in one line."""
-    words = list(sys.argv if argv is None else argv)
+    """Run the command in `argv`, and exit with its status; a wrong variable is told in one line."""
+    words = ["romanesco", *(sys.argv[1:] if argv is None else argv)]
     try:
         words = _take_home(words)
         env.load()

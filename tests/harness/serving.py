@@ -29,6 +29,7 @@ class Server:
     variables: dict[str, str] = field(default_factory=dict)
     python: str = sys.executable
     process: subprocess.Popen[str] | None = None
+    said: str = ""
 
     @property
     def url(self) -> str:
@@ -65,11 +66,11 @@ class Server:
         assert stdout is not None
         impatience = threading.Timer(START_SECONDS, self.process.kill)
         impatience.start()
-        line = stdout.readline()
+        self.said = stdout.readline()
         impatience.cancel()
-        if not line.startswith(READY):
+        if not self.said.startswith(READY):
             self.process.wait(timeout=10)
-            raise RuntimeError(f"The server did not start: {line}{self.log}")
+            raise RuntimeError(f"The server did not start: {self.said}{self.log}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop, and return its exit status."""

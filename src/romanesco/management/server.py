@@ -16,8 +16,8 @@ from uvicorn import Config, Server
 
 # Above the 1 MiB that a frame may have, so that the room itself can close with 4413 and say why.
 LARGEST_FRAME = 4 * 1024 * 1024
-HANDOVER_SECONDS = 10.0
 GRACE_SECONDS = 5
+HANDOVER_SECONDS = GRACE_SECONDS + 1.0
 
 
 class ReadyServer(Server):

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             if settings.ENV.url is None:
                 settings.PUBLIC_URL = address  # nobody said another; the port is known only now
             migrate()
-            server = ReadyServer(config(), settings.PUBLIC_URL)
+            server = ReadyServer(config(), address)
             server.run(sockets=[bound])
         if not server.started:
             raise CommandError("Romanesco could not start.", returncode=3)
