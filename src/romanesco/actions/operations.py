@@ -11,6 +11,7 @@ from romanesco.actions.queries import action_for
 from romanesco.base import bus
 from romanesco.base.errors import Refused
 from romanesco.pairs.models import Pair, Side
+from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 
@@ -35,11 +36,6 @@ class TooManyActions(Refused):
     message = "Two hundred promises are open between you. Close some of them first."
 
 
-class PairIsClosed(Refused):
-    code = "pair_is_closed"
-    message = "This pair is closed. What was promised stands as it was."
-
-
 @dataclass(frozen=True)
 class Promise:
     """What is promised: the words, who does it, until which day, beneath which agenda item."""
@@ -59,14 +55,13 @@ def add_action(
     at: datetime,
     session: MentoringSession | None = None,
 ) -> ActionItem:
-    """Note an action item. Raises ActionEmpty, ActionTooLong, TooManyActions or PairIsClosed."""
+    """Note an action item. Raises ActionEmpty, ActionTooLong, TooManyActions or PairIsOver."""
     words = " ".join(promise.text.split())
     if not words:
         raise ActionEmpty
     if len(words) > LONGEST:
         raise ActionTooLong
-    if pair.state == "closed":
-        raise PairIsClosed
+    require_not_closed(pair)
     if pair.actions.filter(done_at=None, let_go_at=None).count() >= MOST_OPEN:
         raise TooManyActions
     action = ActionItem.objects.create(
@@ -84,18 +79,20 @@ def add_action(
 
 
 def complete(action_id: UUID, *, is_done: bool, by: Person, at: datetime) -> ActionItem:
-    """Tick an action item, or open it again. Raises NotFound."""
+    """Tick an action item, or open it again. Raises NotFound or PairIsOver."""
     return _mark(action_id, by, done_at=at if is_done else None, let_go_at=None)
 
 
 def let_go(action_id: UUID, *, by: Person, at: datetime) -> ActionItem:
-    """Let an action item go: it is kept, and no longer asked after. Raises NotFound."""
+    """Let an action item go: it is kept, and no longer asked after. Raises NotFound or
+    PairIsOver."""
     return _mark(action_id, by, done_at=None, let_go_at=at)
 
 
 @transaction.atomic
 def _mark(action_id: UUID, by: Person, **marks: datetime | None) -> ActionItem:
     action = action_for(by, action_id)
+    require_not_closed(action.pair)
     for name, value in marks.items():
         setattr(action, name, value)
     action.save(update_fields=list(marks))

@@ -14,7 +14,7 @@ from romanesco.sessions.models import MentoringSession
 def action_for(person: Person, action_id: UUID) -> ActionItem:
     """That action item, if this person is of its pair. Raises NotFound."""
     mine = Q(pair__mentor=person) | Q(pair__mentee=person)
-    found = ActionItem.objects.select_related("owner").filter(mine, id=action_id).first()
+    found = ActionItem.objects.select_related("owner", "pair").filter(mine, id=action_id).first()
     if found is None:
         raise NotFound
     return found

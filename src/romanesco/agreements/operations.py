@@ -13,6 +13,7 @@ from romanesco.agreements.terms import FIELDS
 from romanesco.base import bus
 from romanesco.base.errors import Refused
 from romanesco.pairs.models import Pair
+from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
 
 
@@ -31,11 +32,6 @@ class NotYourProposal(Refused):
     message = "Only the one who proposed it can take it back."
 
 
-class PairIsClosed(Refused):
-    code = "pair_is_closed"
-    message = "This pair is closed, and its agreement stands as it was."
-
-
 @transaction.atomic
 def draft_first(pair: Pair, *, by: Person, at: datetime) -> Agreement:
     """Lay the defaults before a new pair, signed by nobody yet."""
@@ -46,11 +42,10 @@ def draft_first(pair: Pair, *, by: Person, at: datetime) -> Agreement:
 def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -> Agreement:
     """Propose a new version and sign it oneself. It replaces a proposal that is still open.
 
-    Raises PairIsClosed. Unknown names in `terms` are a programmer's error (TypeError).
+    Raises PairIsOver. Unknown names in `terms` are a programmer's error (TypeError).
     """
     locked = Pair.objects.select_for_update().get(id=pair.id)
-    if locked.state == "closed":
-        raise PairIsClosed
+    require_not_closed(locked)
     if unknown := set(terms) - set(FIELDS):
         raise TypeError(f"not terms of an agreement: {unknown}")
     open_proposals(pair).update(replaced_at=at)
@@ -67,11 +62,10 @@ def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -
 def sign(agreement: Agreement, *, by: Person, at: datetime) -> bool:
     """Sign an open proposal; returns whether it is in force now, since both have.
 
-    Raises ProposalGone or AlreadySigned.
+    Raises ProposalGone, AlreadySigned or PairIsOver.
     """
     pair = Pair.objects.select_for_update().get(id=agreement.pair_id)
-    if pair.state == "closed":
-        raise PairIsClosed
+    require_not_closed(pair)
     if not open_proposals(pair).filter(id=agreement.id).exists():
         raise ProposalGone
     _, is_new = Signature.objects.get_or_create(

@@ -5,21 +5,35 @@ from datetime import datetime
 from django.db import transaction
 
 from romanesco.base import bus
+from romanesco.base.errors import Refused
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.models import Plan
+from romanesco.plans.queries import may_start
 from romanesco.plans.sharing import reveal
 from romanesco.sessions import operations as sessions
 from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import SessionHasChanged
+
+
+class TooEarlyToStart(Refused):
+    code = "too_early_to_start"
+    message = "The plan is not shared yet. You can start half an hour before the session begins."
 
 
 @transaction.atomic
 def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
     """Begin the conversation; a plan that is still a draft is shared now.
 
-    Raises what `sessions.operations.start` raises.
+    Raises TooEarlyToStart where starting would open a draft before its time, SessionHasChanged,
+    and what `sessions.operations.start` raises.
     """
-    plan = locked(Plan.objects.get(session=session))
+    found = Plan.objects.filter(session=session).first()
+    if found is None:  # its plan went on with another session
+        raise SessionHasChanged
+    plan = locked(found)
+    if not may_start(plan, by, at=at):
+        raise TooEarlyToStart
     if plan.shared_at is None:
         reveal(plan, by=None, at=at)
     plan.session = sessions.start(session, by=by, at=at)

@@ -21,6 +21,11 @@ class PairNotActive(Refused):
     message = "This pair is paused or closed. Resume it first."
 
 
+class PairIsOver(Refused):
+    code = "pair_is_over"
+    message = "This pair is closed. What you have together stands as it was."
+
+
 @transaction.atomic
 def change_state(pair: Pair, wanted: str, *, by: Person, at: datetime) -> None:
     """Move the pair to `wanted` (active, paused, closed). Raises PairHasChanged."""
@@ -37,3 +42,9 @@ def require_active(pair: Pair) -> None:
     """Raises PairNotActive unless the pair goes on."""
     if pair.state != "active":
         raise PairNotActive
+
+
+def require_not_closed(pair: Pair) -> None:
+    """Raises PairIsOver once the pair is closed for good."""
+    if pair.state == "closed":
+        raise PairIsOver

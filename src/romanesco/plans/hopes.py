@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
+from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
 from romanesco.plans.models import Hope, HopeOutcome, Plan
 
@@ -22,12 +23,13 @@ class UnknownOutcome(Refused):
 def settle_hope(hope_id: UUID, outcome: str, *, by: Person, at: datetime) -> Hope:
     """Note what became of a hope: done, partly, not_yet or let_go; empty takes the answer back.
 
-    Raises NotFound or UnknownOutcome.
+    Raises NotFound, UnknownOutcome or PairIsOver.
     """
     mine = Q(pair__mentor=by) | Q(pair__mentee=by)
-    hope = Hope.objects.filter(mine, id=hope_id).first()
+    hope = Hope.objects.select_related("pair").filter(mine, id=hope_id).first()
     if hope is None:
         raise NotFound
+    require_not_closed(hope.pair)
     if outcome and outcome not in HopeOutcome.values:
         raise UnknownOutcome
     hope.outcome, hope.outcome_at = outcome, at if outcome else None

@@ -75,6 +75,17 @@ def may_withdraw(plan: Plan, person: Person) -> bool:
     )
 
 
+def may_start(plan: Plan, person: Person, *, at: datetime) -> bool:
+    """Whether this person may start the session now, as far as the plan is concerned."""
+    return share_rule.may_start(
+        plan.session.pair.side_of(person).value,
+        plan.prepared_by,
+        is_shared=plan.shared_at is not None,
+        starts_at=plan.session.starts_at,
+        at=at,
+    )
+
+
 def is_open_rule(plan: Plan) -> bool:
     """Whether both saw the plan from the beginning, so that there was no moment of sharing."""
     return plan.share_due_at is None

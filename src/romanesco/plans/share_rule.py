@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 PreparedBy = Literal["mentor", "mentee", "both"]
+JUST_BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ def may_write(side: str, who: str, state: str) -> bool:
 def may_share(side: str, who: str, state: str) -> bool:
     """The preparer may share early with one click."""
     return state == "draft" and who in (side, "both")
+
+
+def may_start(side: str, who: str, *, is_shared: bool, starts_at: datetime, at: datetime) -> bool:
+    """Whoever sees the plan may start at any time; for the partner starting opens a draft, so it
+    has to wait until just before the session."""
+    return may_see(side, who, is_shared=is_shared) or at >= starts_at - JUST_BEFORE
 
 
 def may_withdraw(side: str, who: str, state: str, *, is_opened: bool, is_open_rule: bool) -> bool:
