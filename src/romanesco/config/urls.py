@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("romanesco.web.urls")),
+    path("api/", include("romanesco.api.urls")),
     path("account/", include("allauth.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from romanesco.web import (
     actions,
     agreements,
+    health,
     home,
     invitations,
     pairs,
@@ -12,6 +13,7 @@ from romanesco.web import (
 )
 
 urlpatterns = [
+    *health.urls,
     *home.urls,
     *people.urls,
     *invitations.urls,

@@ -1,0 +1,83 @@
+"""What a request's body may hold. Strict: no guessing, no unknown fields, no half characters."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+NO_NUL = r"^[^\u0000]*$"
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _whole(text: str) -> str:
+    """Text that every store and every door can hold. Raises ValueError."""
+    if "\0" in text:
+        raise ValueError("This holds a NUL character. Take it out")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("This holds half of a character. Send it whole")
+    return text
+
+
+def _day(value: Any) -> Any:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
+        raise ValueError("A date looks like 2026-11-26")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("There is no such date") from None
+
+
+def _id(value: Any) -> Any:
+    try:
+        return UUID(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("This is no id") from None
+
+
+Text = Annotated[str, AfterValidator(_whole), Field(json_schema_extra={"pattern": NO_NUL})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Id = Annotated[UUID, BeforeValidator(_id)]
+
+
+class Input(BaseModel):
+    """The base of every body."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class BodyInput(Input):
+    """What stands under an agenda item."""
+
+    body: Text = Field(description="Markdown: bold, italic, code, links, lists, ticks, quotes.")
+
+
+class TopicInput(Input):
+    """A topic for the end of the plan."""
+
+    prompt: Text = Field(description="A few words, in one line of up to 300 characters.")
+    body: Text = Field("", description="Markdown, if there is more to say.")
+
+
+class DiscussionInput(Input):
+    """Whether an item was discussed."""
+
+    discussed: bool = True
+
+
+class ActionInput(Input):
+    """Something that one of the two promises."""
+
+    text: Text = Field(description="What will be done, in up to 500 characters.")
+    owner: Annotated[str, Field(pattern="^(mentor|mentee)$", description="mentor or mentee")]
+    due_on: Day | None = None
+    item: Id | None = Field(None, description="The agenda item of this plan that it belongs to.")
+
+
+class CompletionInput(Input):
+    """Whether an action item is done."""
+
+    done: bool = True

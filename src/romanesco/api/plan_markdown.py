@@ -1,0 +1,64 @@
+"""A plan as one Markdown text, in the words and the time of the one who asks."""
+
+from romanesco.actions.models import ActionItem
+from romanesco.api.shapes import actions_beside
+from romanesco.people.models import Person
+from romanesco.plans import document
+from romanesco.plans.as_markdown import Section, as_markdown, one_line
+from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.models import Plan
+from romanesco.plans.queries import agenda_of, lines_for
+from romanesco.ydocs import store
+
+
+def plan_as_markdown(plan: Plan, person: Person) -> str:
+    """Heading, agenda, top of mind and action items. What was skipped is left out."""
+    parts = [_heading(plan, person), _agenda(plan), _lines(plan, person), _actions(plan)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(plan: Plan, person: Person) -> str:
+    session, pair = plan.session, plan.session.pair
+    local = session.starts_at.astimezone(person.zone)
+    title = f"# Session {session.number}: {local:%A, %-d %B %Y}"
+    when = f"{local:%H:%M} in {person.time_zone}, {session.minutes} minutes"
+    who = f"{_plain(pair.mentor.name)} and {_plain(pair.mentee.name)}"
+    return f"{title}\n\n{who}, {_plain(when)}"
+
+
+def _agenda(plan: Plan) -> str:
+    bodies = document.bodies(store.load(plan.document_id))
+    return as_markdown(
+        Section(_plain(item.prompt), body_to_markdown(bodies.get(str(item.id), [])))
+        for item in agenda_of(plan)
+        if item.skipped_at is None
+    )
+
+
+def _lines(plan: Plan, person: Person) -> str:
+    own, theirs = lines_for(plan, person)
+    partner = plan.session.pair.partner_of(person)
+    lines = [(who.name, text) for who, text in ((person, own), (partner, theirs)) if text]
+    return _list("Top of mind", [f"- {_plain(name)}: {_plain(text)}" for name, text in lines])
+
+
+def _actions(plan: Plan) -> str:
+    return _list("Action items", [_promise(action) for action in actions_beside(plan)])
+
+
+def _promise(action: ActionItem) -> str:
+    tick = "x" if action.done_at else " "
+    by = f", by {action.due_on:%-d %B %Y}" if action.due_on else ""
+    return f"- [{tick}] {_plain(action.text)} ({_plain(action.owner.name)}{by})"
+
+
+def _list(heading: str, lines: list[str]) -> str:
+    return "\n".join([f"## {heading}", "", *lines]) if lines else ""
+
+
+def _plain(text: str) -> str:
+    """Words in one line, with what would be Markdown in them escaped."""
+    words = one_line(text)
+    return body_to_markdown(
+        [{"type": "paragraph", "content": [{"type": "text", "text": words}]}] if words else []
+    ).strip()

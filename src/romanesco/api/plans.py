@@ -1,0 +1,164 @@
+"""Plans: reading, writing, sharing."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.responses import Status
+
+from romanesco.actions.operations import Promise, add_action
+from romanesco.api import outputs, shapes
+from romanesco.api.answers import DOING, FINDING, WRITING
+from romanesco.api.bearer import caller
+from romanesco.api.inputs import ActionInput, BodyInput, DiscussionInput, TopicInput
+from romanesco.api.plan_markdown import plan_as_markdown
+from romanesco.base import clock
+from romanesco.base.errors import NotFound, Refused
+from romanesco.plans import document, operations
+from romanesco.plans.body import Body, BodyRefused
+from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.queries import item_for, plan_for
+from romanesco.ydocs import store
+
+router = Router(tags=["plans"])
+MARKDOWN = {
+    "responses": {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+}
+
+
+@router.get(
+    "/plans/{uuid:plan_id}",
+    response={200: outputs.PlanOut, **FINDING},
+    summary="A plan as you may see it now",
+)
+def get_plan(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
+    return shapes.plan_whole(_opened(request, plan_id), caller(request))
+
+
+@router.get(
+    "/plans/{uuid:plan_id}.md",
+    response={200: None, **FINDING},
+    summary="A plan as Markdown",
+    openapi_extra=MARKDOWN,
+)
+def get_plan_markdown(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    text = plan_as_markdown(_opened(request, plan_id), caller(request))
+    return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+
+
+@router.put(
+    "/plans/{uuid:plan_id}/items/{uuid:item_id}/body",
+    response={200: outputs.ItemOut, **WRITING},
+    summary="Replace what stands under an item",
+)
+def put_body(
+    request: HttpRequest, plan_id: UUID, item_id: UUID, change: BodyInput
+) -> outputs.ItemOut:
+    item = _item(request, plan_id, item_id)
+    body = _body(change.body)
+    operations.replace_body(item, body, by=caller(request), at=clock.now())
+    return _item_as_it_is(item)
+
+
+@router.post(
+    "/plans/{uuid:plan_id}/items",
+    response={201: outputs.ItemOut, **WRITING},
+    summary="Add a topic",
+)
+def post_item(request: HttpRequest, plan_id: UUID, topic: TopicInput) -> Status[outputs.ItemOut]:
+    plan = _opened(request, plan_id)
+    body = _body(topic.body)
+    by, at = caller(request), clock.now()
+    item = operations.add_topic(plan, topic.prompt, by=by, at=at, body=body)
+    return Status(201, _item_as_it_is(item))
+
+
+@router.post(
+    "/plans/{uuid:plan_id}/items/{uuid:item_id}/discussion",
+    response={200: outputs.ItemOut, **WRITING},
+    summary="Tick an item as discussed, or keep it for next time",
+)
+def post_discussion(
+    request: HttpRequest, plan_id: UUID, item_id: UUID, mark: DiscussionInput
+) -> outputs.ItemOut:
+    item = _item(request, plan_id, item_id)
+    operations.discuss(item, is_discussed=mark.discussed, by=caller(request), at=clock.now())
+    return _item_as_it_is(item)
+
+
+@router.post(
+    "/plans/{uuid:plan_id}/actions",
+    response={201: outputs.ActionOut, **WRITING},
+    summary="Note an action item",
+)
+def post_action(
+    request: HttpRequest, plan_id: UUID, promise: ActionInput
+) -> Status[outputs.ActionOut]:
+    plan = _opened(request, plan_id)
+    item_id = _item(request, plan_id, promise.item).id if promise.item else None
+    action = add_action(
+        plan.session.pair,
+        Promise(promise.text, promise.owner, promise.due_on, item_id),
+        by=caller(request),
+        at=clock.now(),
+        session=plan.session,
+    )
+    return Status(201, shapes.action(action))
+
+
+@router.post(
+    "/plans/{uuid:plan_id}/sharing",
+    response={201: outputs.PlanOut, 200: outputs.PlanOut, **DOING},
+    summary="Share the plan now; 200 when it is shared already",
+)
+def post_sharing(request: HttpRequest, plan_id: UUID) -> Status[outputs.PlanOut]:
+    person, plan = caller(request), _opened(request, plan_id)
+    if plan.shared_at is not None:
+        return Status(200, shapes.plan_whole(plan, person))
+    shared = operations.share(plan, by=person, at=clock.now())
+    return Status(201, shapes.plan_whole(shared, person))
+
+
+@router.delete(
+    "/plans/{uuid:plan_id}/sharing",
+    response={200: outputs.PlanOut, **DOING},
+    summary="Take the sharing back, until your partner has opened the plan",
+)
+def delete_sharing(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
+    person, plan = caller(request), _opened(request, plan_id)
+    draft = operations.withdraw_sharing(plan, by=person, at=clock.now())
+    return shapes.plan_whole(draft, person)
+
+
+def _opened(request: HttpRequest, plan_id: UUID) -> Plan:
+    """The plan, opened by this person: marked first and read then, so that whoever has read it
+    has kept the sharing from being taken back. Raises NotFound."""
+    person = caller(request)
+    operations.mark_opened(plan_id, by=person, at=clock.now())
+    return plan_for(person, plan_id)
+
+
+def _item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> AgendaItem:
+    _opened(request, plan_id)
+    item = item_for(caller(request), plan_id, item_id)
+    if item.removed_at is not None:
+        raise NotFound
+    return item
+
+
+def _item_as_it_is(item: AgendaItem) -> outputs.ItemOut:
+    fresh = AgendaItem.objects.select_related("plan").get(id=item.id)
+    return shapes.item(fresh, document.body_of(store.load(fresh.plan.document_id), fresh.id))
+
+
+def _body(markdown: str) -> Body:
+    try:
+        return markdown_to_body(markdown)
+    except BodyRefused as error:
+        raise TextRefused(error.message) from None
+
+
+class TextRefused(Refused):
+    code = BodyRefused.code
+    field = BodyRefused.field
