@@ -7,7 +7,7 @@ export default defineConfig({
   build: {
     outDir: "src/romanesco/web/static/built",
     emptyOutDir: true,
-    manifest: "manifest.json",
+    manifest: true,
     assetsDir: "",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

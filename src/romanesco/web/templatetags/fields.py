@@ -10,8 +10,12 @@ register = template.Library()
 @register.simple_tag
 def control(field: BoundField, who: str = "") -> SafeString:
     """The widget, described by its hint, its error and the line that says who sees it."""
-    described = [f"{field.auto_id}_{part}" for part in ("helptext", "error", "who") if _has(field, part, who)]
-    attrs = {"aria-describedby": " ".join(described)} if described and not field.use_fieldset else {}
+    described = [
+        f"{field.auto_id}_{part}" for part in ("helptext", "error", "who") if _has(field, part, who)
+    ]
+    attrs = (
+        {"aria-describedby": " ".join(described)} if described and not field.use_fieldset else {}
+    )
     return field.as_widget(attrs=attrs)
 
 

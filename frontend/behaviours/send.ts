@@ -1,0 +1,54 @@
+/** Sends a form without leaving the page, and tells apart what may become of it. */
+export type Answer =
+  | { kind: "done"; page: Document | null }
+  | { kind: "refused"; words: string; page: Document | null }
+  | { kind: "signed-out" }
+  | { kind: "unreachable" };
+
+export function csrfToken(form?: HTMLFormElement): string {
+  // The cookie first: after signing in again in another tab the form's own token is stale.
+  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const field = (form ?? document).querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
+  return cookie ?? field?.value ?? "";
+}
+
+function isSignIn(response: Response): boolean {
+  const signIn = document.querySelector<HTMLElement>("[data-sign-in]")?.dataset["signIn"];
+  if (response.status === 401) return true;
+  return response.redirected && signIn !== undefined && new URL(response.url).pathname === signIn;
+}
+
+async function pageOf(response: Response): Promise<Document | null> {
+  if (!response.headers.get("content-type")?.includes("text/html")) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+function wordsOf(page: Document | null, status: number): string {
+  const said = page?.querySelector("[data-refusal], .field__error, main p")?.textContent?.trim();
+  return said || `That did not go through (${status}).`;
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  if (isSignIn(response)) return { kind: "signed-out" };
+  const page = await pageOf(response);
+  if (response.ok) return { kind: "done", page };
+  return response.status >= 500 ? { kind: "unreachable" } : { kind: "refused", words: wordsOf(page, response.status), page };
+}
+
+export async function send(url: string, body: FormData, token: string, keepalive = false): Promise<Answer> {
+  body.delete("csrfmiddlewaretoken");
+  try {
+    const headers = { "X-CSRFToken": token, "HX-Request": "true", Accept: "text/html" };
+    return await readAnswer(await fetch(url, { method: "POST", body, headers, keepalive, credentials: "same-origin" }));
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+export async function get(url: string): Promise<Answer> {
+  try {
+    return await readAnswer(await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" }, credentials: "same-origin" }));
+  } catch {
+    return { kind: "unreachable" };
+  }
+}

@@ -1,0 +1,46 @@
+/** Keeps the page around the editors as the server has it: after one's own change, and on message 9. */
+import { morph } from "../behaviours/morph.ts";
+import { get, type Answer } from "../behaviours/send.ts";
+
+export class Agenda {
+  private running = false;
+  private again = false;
+  /** Refreshes asked for within a moment of each other become one. */
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly root: HTMLElement,
+    private readonly refreshed: (answer: Answer) => void,
+  ) {}
+
+  /** Takes a page that already came with an answer. */
+  take(page: Document | null): boolean {
+    const fresh = page?.getElementById("plan");
+    if (!fresh) return false;
+    morph(this.root, fresh);
+    this.refreshed({ kind: "done", page });
+    return true;
+  }
+
+  soon(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => void this.refresh(), 60);
+  }
+
+  async refresh(): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = true;
+    const url = this.root.dataset["agenda"];
+    const answer: Answer = url ? await get(url) : { kind: "unreachable" };
+    this.running = false;
+    if (answer.kind !== "done") this.refreshed(answer);
+    else if (!this.take(answer.page)) location.reload(); // it has become another page: a summary
+    if (this.again) {
+      this.again = false;
+      this.soon();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/** The shared document of the plan on this page: its copy here, its connection, its editors. */
+import type { EditorView } from "prosemirror-view";
+import { Awareness } from "y-protocols/awareness";
+import type { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { Presence } from "./awareness.ts";
+import { rootOf } from "./document.ts";
+import { openEditor } from "./editor.ts";
+import { guard } from "./guard.ts";
+import { putBack } from "./leftovers.ts";
+import { forget, LocalCopy, oldCopies, type OldCopy, type Place } from "./offline.ts";
+import { promiseLine, type Promised } from "./promise.ts";
+import { connect } from "./provider.ts";
+import { begin, next, type Event, type Facts } from "./state.ts";
+
+export interface Outside {
+  show: (facts: Facts, refused: OldCopy[]) => void;
+  changed: (what: string) => void;
+  closed: (code: number) => void;
+  promised: Promised;
+}
+
+const UNSENDABLE = [4400, 4413];
+
+export class LivePlan {
+  facts: Facts = begin();
+  readonly document: string;
+  private readonly doc = new Y.Doc();
+  private readonly awareness = new Awareness(this.doc);
+  private readonly editors = new Map<HTMLElement, EditorView>();
+  private readonly place: Place;
+  private copy: LocalCopy | null = null;
+  private old: OldCopy[] = [];
+  private refused: OldCopy[] = [];
+  private provider: WebsocketProvider | null = null;
+  private presence: Presence | null = null;
+  private ended = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly outside: Outside,
+  ) {
+    const { plan = "", document = "", me = "" } = root.dataset;
+    this.document = document;
+    this.place = { person: me, plan, document };
+  }
+
+  async open(): Promise<void> {
+    guard(this.doc, () => this.refuse());
+    this.awareness.setLocalState({ item: null });
+    const copies = await oldCopies(this.place);
+    this.refused = copies.filter((copy) => copy.document === this.document && copy.leftovers.size > 0);
+    this.old = copies.filter((copy) => copy.document !== this.document);
+    // A copy that was refused is not sent a second time: its words are shown, to be taken up by hand.
+    if (copies.some((copy) => copy.document === this.document)) await forget(this.place, this.document);
+    this.copy = await LocalCopy.open(this.doc, this.place);
+    if (this.ended) return this.close();
+    if (this.copy) this.tell({ type: "kept" });
+    if (this.copy?.hasUnsaved) this.tell({ type: "typed" });
+    this.doc.on("update", (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (transaction.local) this.tell({ type: "typed" });
+      this.mount();
+    });
+    const { partner = "", partnerName = "" } = this.root.dataset;
+    this.presence = new Presence(this.awareness, { root: this.root, partner, partnerName });
+    const at = { plan: this.place.plan, document: this.document, schema: this.root.dataset["schema"] ?? "1" };
+    this.provider = connect(this.doc, this.awareness, at, { tell: (event) => this.tell(event), changed: this.outside.changed });
+    this.mount();
+  }
+
+  /** Editors for the items that the document holds and that have none yet; none for items that left. */
+  mount(): void {
+    if (this.ended || this.facts.closed !== null) return;
+    for (const [host, view] of this.editors) {
+      if (host.isConnected) continue;
+      view.destroy();
+      this.editors.delete(host);
+    }
+    for (const host of this.root.querySelectorAll<HTMLElement>("[data-body]")) {
+      const item = host.dataset["body"] ?? "";
+      if (this.editors.has(host) || !this.doc.share.has(rootOf(item))) continue;
+      const fragment = this.doc.getXmlFragment(rootOf(item));
+      if (fragment.length === 0) continue;
+      this.editors.set(host, this.edit(host, item, fragment));
+    }
+    this.presence?.show();
+  }
+
+  private edit(host: HTMLElement, item: string, fragment: Y.XmlFragment): EditorView {
+    const { partner, partnerName = "" } = this.root.dataset;
+    const view = openEditor(host, {
+      doc: this.doc,
+      awareness: this.awareness,
+      fragment,
+      partnerName,
+      isPartner: (person) => person === partner,
+      promise: (editor) => this.root.dataset["state"] === "live" && promiseLine(editor, item, this.outside.promised),
+    });
+    host.addEventListener("focusin", () => this.awareness.setLocalStateField("item", item));
+    host.addEventListener("focusout", () => this.awareness.setLocalStateField("item", null));
+    return view;
+  }
+
+  private tell(event: Event): void {
+    if (this.ended) return;
+    const before = this.facts;
+    this.facts = next(before, event);
+    if (event.type === "synced") this.settleOld();
+    if (before.unsaved && !this.facts.unsaved) void this.saved();
+    if (this.facts.hasSettled && !before.hasSettled) void this.copy?.markSaved();
+    if (event.type === "closed") this.stop(event.code);
+    this.outside.show(this.facts, this.refused);
+  }
+
+  private stop(code: number): void {
+    if (UNSENDABLE.includes(code)) void this.copy?.markRefused();
+    if (code !== 4401) this.freeze();
+    this.outside.closed(code);
+  }
+
+  /** What an older document's copy alone holds goes beneath its item in this one. */
+  private settleOld(): void {
+    const first = [...this.doc.share.keys()].find((name) => name.startsWith("item:")) ?? null;
+    for (const { leftovers } of this.old) putBack(this.doc, leftovers, first);
+    if (!this.facts.unsaved) void this.saved();
+  }
+
+  private async saved(): Promise<void> {
+    await this.copy?.markSaved();
+    for (const { document } of this.old.splice(0)) await forget(this.place, document);
+  }
+
+  /** The refused words were copied, or let go, by their writer. */
+  letGo(): void {
+    this.refused = [];
+    this.outside.show(this.facts, this.refused);
+  }
+
+  /** Tries the connection again, after signing in again. */
+  retry(): void {
+    if (this.facts.closed !== null) this.provider?.connect();
+  }
+
+  private refuse(): void {
+    this.freeze();
+    this.provider?.disconnect();
+    this.tell({ type: "closed", code: 4409 });
+  }
+
+  /** Ends the editors and leaves their words standing, to be read. */
+  private freeze(): void {
+    for (const [host, view] of this.editors) {
+      const words = [...host.cloneNode(true).childNodes];
+      view.destroy();
+      host.replaceChildren(...words);
+    }
+    this.editors.clear();
+  }
+
+  close(): void {
+    this.ended = true;
+    this.freeze();
+    this.presence?.end();
+    this.provider?.destroy();
+    void this.copy?.close();
+    this.awareness.destroy();
+    this.doc.destroy();
+  }
+}

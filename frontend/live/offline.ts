@@ -1,0 +1,95 @@
+/** A copy of the shared document on this device, so that a broken line or a closed tab loses nothing. */
+import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
+import * as Y from "yjs";
+import { documentName, heldDocuments, rememberDocuments } from "./kept.ts";
+import { leftoversOf, type Leftovers } from "./leftovers.ts";
+
+const SAVED = "saved"; // the state vector at the last confirmed save
+const REFUSED = "refused"; // the server would not take what this copy holds
+
+export interface Place {
+  person: string;
+  plan: string;
+  document: string;
+}
+
+export class LocalCopy {
+  private constructor(
+    private readonly doc: Y.Doc,
+    private readonly store: IndexeddbPersistence,
+    /** Whether it holds something that the server was never known to have. */
+    readonly hasUnsaved: boolean,
+  ) {}
+
+  /** Loads this device's copy into `doc`; null where the browser keeps nothing (a private window). */
+  static async open(doc: Y.Doc, place: Place): Promise<LocalCopy | null> {
+    try {
+      const name = documentName(place.person, place.document);
+      const store = new IndexeddbPersistence(name, doc);
+      await Promise.race([store.whenSynced, refusedAfter(3000)]);
+      const held = heldDocuments(localStorage, place.person, place.plan);
+      rememberDocuments(localStorage, place.person, place.plan, [...new Set([...held, place.document])]);
+      const saved = await savedVector(store);
+      const hasUnsaved = doc.store.clients.size > 0 && leftoversOf(doc, saved).size > 0;
+      return new LocalCopy(doc, store, hasUnsaved);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Remembers that everything up to now is durable on the server. */
+  async markSaved(): Promise<void> {
+    await this.store.set(SAVED, Y.encodeStateVector(this.doc) as unknown as ArrayBuffer);
+  }
+
+  /** Remembers that the server refused this copy, so that it is not sent again as it is. */
+  async markRefused(): Promise<void> {
+    await this.store.set(REFUSED, 1);
+  }
+
+  async leftovers(): Promise<Leftovers> {
+    return leftoversOf(this.doc, await savedVector(this.store));
+  }
+
+  async close(): Promise<void> {
+    await this.store.destroy();
+  }
+}
+
+async function savedVector(store: IndexeddbPersistence): Promise<Uint8Array | null> {
+  return ((await store.get(SAVED)) as unknown as Uint8Array | undefined) ?? null;
+}
+
+function refusedAfter(ms: number): Promise<never> {
+  return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("no local store")), ms));
+}
+
+export interface OldCopy {
+  document: string;
+  leftovers: Leftovers;
+}
+
+/** Copies that this device still holds of documents that were replaced, or that were refused. */
+export async function oldCopies(place: Place): Promise<OldCopy[]> {
+  const found: OldCopy[] = [];
+  for (const document of heldDocuments(localStorage, place.person, place.plan)) {
+    const doc = new Y.Doc();
+    const store = new IndexeddbPersistence(documentName(place.person, document), doc);
+    try {
+      await Promise.race([store.whenSynced, refusedAfter(3000)]);
+      const isOld = document !== place.document || (await store.get(REFUSED)) === 1;
+      if (isOld) found.push({ document, leftovers: leftoversOf(doc, await savedVector(store)) });
+    } catch {
+      // Without a local store there is nothing to find.
+    }
+    await store.destroy();
+    doc.destroy();
+  }
+  return found;
+}
+
+export async function forget(place: Place, document: string): Promise<void> {
+  await clearDocument(documentName(place.person, document));
+  const held = heldDocuments(localStorage, place.person, place.plan).filter((id) => id !== document);
+  rememberDocuments(localStorage, place.person, place.plan, held);
+}
