@@ -125,7 +125,8 @@ def _fragment(doc: Doc[Any], item_id: ItemId) -> XmlFragment:
 
 
 def _fragment_of(doc: Doc[Any], name: str) -> XmlFragment:
-    return doc.get(name, type=XmlFragment)
+    fragment: XmlFragment = doc.get(name, type=XmlFragment)
+    return fragment
 
 
 def _changed(doc: Doc[Any], fragment: XmlFragment, start: int, stop: int, blocks: Body) -> bytes:

@@ -5,6 +5,7 @@ Only whole states and whole updates pass here; what they mean is somebody else's
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -126,9 +127,9 @@ def _checkpoint(document_id: UUID) -> bytes:
     raise DocumentGone(document_id)
 
 
-def _merged(checkpoint: bytes, updates: Iterable[bytes]) -> bytes:
+def _merged(checkpoint: bytes, updates: Iterable[bytes | memoryview]) -> bytes:
     """One state out of a checkpoint and updates, by applying them (which also collects garbage)."""
-    doc: Doc[object] = Doc()
+    doc: Doc[Any] = Doc()
     for update in (checkpoint, *updates):
         if not update:
             continue

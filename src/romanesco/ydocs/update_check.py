@@ -110,6 +110,14 @@ class UpdateCheck:
         last = {client: structs[-1] for client, structs in update.structs.items()}
         return [c for c, struct in last.items() if struct.clock + struct.length > end(c)]
 
+    def is_known(self, update: Update) -> bool:
+        """Whether an update brings nothing new."""
+        empty = Ranges()
+        return not self.writers(update) and not any(
+            self.outline.deleted.get(client, empty).missing(start, start + length)
+            for client, start, length in update.deletions
+        )
+
     def _add(self, update: Update, *, is_trusted: bool) -> bool:
         undo = _Undo(lengths=dict(self.outline.lengths))
         try:

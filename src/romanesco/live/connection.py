@@ -1,0 +1,65 @@
+"""One open socket of one person, as its room sees it: no transport, only what is to be sent."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from romanesco.live import frames
+from romanesco.live.close_codes import CloseCode
+from romanesco.live.outbox import Outbox
+from romanesco.live.pace import Pace
+from romanesco.ydocs.lib0 import Malformed
+from romanesco.ydocs.update import Update
+
+MAX_PARKED = 500
+
+
+@dataclass(frozen=True)
+class Parked:
+    """An update that builds on something which has not come yet."""
+
+    number: int
+    update: bytes
+    decoded: Update
+
+
+@dataclass(eq=False)
+class Connection:
+    """`received` counts the sync updates that came; those in `unsaved` are not durable yet."""
+
+    person_id: UUID
+    may_write: bool
+    pace: Pace
+    outbox: Outbox = field(default_factory=Outbox)
+    received: int = 0
+    told: int = 0
+    unsaved: dict[int, None] = field(default_factory=dict)
+    parked: list[Parked] = field(default_factory=list)
+    awaits_step_2: bool = True
+
+    def send(self, frame: bytes) -> None:
+        self.outbox.put(frame)
+
+    def close(self, code: CloseCode) -> None:
+        self.outbox.close(code)
+
+    def count(self) -> int:
+        """Take note of one more sync update; its number."""
+        self.received += 1
+        self.unsaved[self.received] = None
+        return self.received
+
+    def park(self, number: int, update: bytes, decoded: Update) -> None:
+        """Keep an update until the client has said what it builds on. Raises `Malformed`."""
+        if len(self.parked) >= MAX_PARKED:
+            raise Malformed("too much builds on what never came")
+        self.parked.append(Parked(number, update, decoded))
+
+    def saved(self, number: int) -> None:
+        self.unsaved.pop(number, None)
+
+    def tell_durable(self) -> None:
+        """Say how many of its sync updates are durable, if that is news."""
+        first_unsaved = next(iter(self.unsaved), self.received + 1)
+        if first_unsaved - 1 > self.told:
+            self.told = first_unsaved - 1
+            self.send(frames.durable(self.told))

@@ -1,0 +1,288 @@
+"""One open document and the connections in it.
+
+A room knows no transport: frames come in by `receive`, and go out through each connection's
+outbox. Everything here runs on one event loop, which alone touches the Doc.
+
+The way of an update: judged (`UpdateCheck`), stored (`Writer`), applied and sent to the others as
+the bytes that came, and then its sender is told that it is durable. So nobody ever sees what a
+cut of the power could take back.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from pycrdt import Doc
+
+from romanesco.live import frames
+from romanesco.live.close_codes import CloseCode, Closing
+from romanesco.live.connection import Connection
+from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
+from romanesco.live.presence import Presence
+from romanesco.live.writer import Outcome, Writer
+from romanesco.plans.document import LARGEST_DOCUMENT, RULES
+from romanesco.plans.document_schema import LIMITS
+from romanesco.ydocs import store
+from romanesco.ydocs.lib0 import Malformed
+from romanesco.ydocs.update import Update, decode
+from romanesco.ydocs.update_check import Barred, Missing, TooLong, UpdateCheck
+
+logger = logging.getLogger(__name__)
+
+MAX_FRAME = LIMITS["frame_bytes"]
+COMPACT_EVERY = 1_000
+
+_numbers = count(1)
+
+_CODES: list[tuple[type[Exception], CloseCode]] = [
+    (Malformed, CloseCode.MALFORMED),
+    (Missing, CloseCode.MALFORMED),
+    (store.Undecodable, CloseCode.MALFORMED),
+    (Barred, CloseCode.RELOAD),
+    (TooLong, CloseCode.TOO_LARGE),
+    (frames.StateTooLarge, CloseCode.TOO_LARGE),
+]
+
+
+@dataclass(eq=False)
+class _Pending:
+    """An update on its way to the disk, and whom to tell: its sender, and whoever repeated it."""
+
+    update: bytes
+    sender: Connection
+    waiting: list[tuple[Connection, int]]
+
+
+class Room:
+    """The live side of one plan's document."""
+
+    def __init__(
+        self,
+        plan_id: UUID,
+        document_id: UUID,
+        writer: Writer,
+        on_end: Callable[["Room"], None] = lambda _: None,
+    ) -> None:
+        self.number = next(_numbers)
+        self.plan_id = plan_id
+        self.document_id = document_id
+        self.connections: set[Connection] = set()
+        self.presence = Presence()
+        self.is_open = False
+        self._writer = writer
+        self._on_end = on_end
+        self._doc: Doc[Any] | None = None
+        self._check = UpdateCheck(RULES)
+        self._pending: dict[_Pending, None] = {}
+        self._early: list[bytes] = []
+        self._size = 0
+        self._uncompacted = 0
+
+    def open(self, state: bytes, barred: Collection[int]) -> None:
+        """Take the stored state, then what the server wrote while it was being read.
+
+        Raises `Malformed` or `Missing` if what is stored is no plan.
+        """
+        self._check = UpdateCheck(RULES, barred)
+        self._check.trust(state)
+        self._doc = Doc()
+        self._doc.apply_update(state)
+        self._size = len(state)
+        self.is_open = True
+        for update in self._early:
+            self.server_wrote(update)
+        self._early.clear()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody is here, and nothing is on its way to the disk."""
+        return not self.connections and not self._pending
+
+    def join(self, connection: Connection) -> None:
+        """Greet: ask what the client has, and say who is here."""
+        self.connections.add(connection)
+        connection.send(frames.step_1(self._open_doc.get_state()))
+        if everyone := self.presence.everyone():
+            connection.send(frames.awareness(everyone))
+
+    def leave(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        self._tell_awareness(self.presence.leave(connection))
+        self._end_if_idle()
+
+    def finish(self) -> None:
+        """The room is dropped: fold what was typed in it, and let go of the Doc, here."""
+        self.is_open = False
+        self._doc = None
+        if self._uncompacted:
+            self._writer.compact(self.document_id)
+
+    def close_all(self, code: CloseCode) -> None:
+        for connection in self.connections:
+            connection.close(code)
+
+    def tell_changed(self, connections: Collection[Connection]) -> None:
+        frame = frames.changed("plan")
+        for connection in connections:
+            connection.send(frame)
+
+    def receive(self, connection: Connection, frame: bytes, at: float) -> None:
+        """One frame of a client, at `at` seconds. Whatever is wrong with it closes the socket."""
+        if connection.outbox.code is not None or not self.is_open:
+            return
+        try:
+            _require_pace(connection, len(frame), at)
+            self._act(connection, frames.decode(frame))
+        except Closing as closing:
+            connection.close(closing.code)
+        except tuple(kind for kind, _ in _CODES) as error:
+            connection.close(next(code for kind, code in _CODES if isinstance(error, kind)))
+
+    def server_wrote(self, update: bytes) -> None:
+        """An update that the server stored by itself: everybody gets it."""
+        if not self.is_open:
+            self._early.append(update)
+        elif self._check.trust(update):
+            self._apply(update)
+            self._size += len(update)
+            self._uncompacted += 1
+            self._broadcast(frames.update(update))
+
+    def _act(self, connection: Connection, message: Frame) -> None:
+        match message:
+            case SyncStep1(state_vector):
+                connection.send(frames.step_2(self._open_doc.get_update(state_vector)))
+            case SyncUpdate(update, is_step_2):
+                self._receive_update(connection, update, is_step_2=is_step_2)
+            case Awareness(entries):
+                heard = self.presence.hear(connection, connection.person_id, entries)
+                # To its sender too: y-websocket gives up after 30 s without a message.
+                self._tell_awareness(heard)
+            case _:
+                connection.send(frames.awareness(self.presence.everyone()))
+
+    def _tell_awareness(self, entries: list[Entry]) -> None:
+        if entries:
+            self._broadcast(frames.awareness(entries))
+
+    def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
+        number = connection.count()
+        decoded = decode(update)
+        if not connection.may_write and not self._check.is_known(decoded):
+            if is_step_2:
+                return  # kept from another time; it is never said to be durable
+            raise Closing(CloseCode.RELOAD)
+        try:
+            self._accept(connection, number, update, decoded)
+        except Missing:
+            if is_step_2:
+                raise
+            # It was typed before the client said what it has: that is asked for once.
+            connection.park(number, update, decoded)
+            if not connection.awaits_step_2:
+                connection.awaits_step_2 = True
+                connection.send(frames.step_1(self._open_doc.get_state()))
+        if is_step_2:
+            self._accept_parked(connection)
+        connection.tell_durable()
+
+    def _accept_parked(self, connection: Connection) -> None:
+        connection.awaits_step_2 = False
+        parked, connection.parked = connection.parked, []
+        for each in parked:
+            self._accept(connection, each.number, each.update, each.decoded)
+
+    def _accept(self, connection: Connection, number: int, update: bytes, decoded: Update) -> None:
+        """Judge an update and send it to be stored. Raises what is wrong with it."""
+        for client in self._check.writers(decoded):
+            if self.presence.is_of_another(client, connection.person_id):
+                raise Malformed("somebody else writes under this client id")
+        if decoded.structs:
+            self._require_room(len(update))
+        store.require_readable(update)
+        if not self._check.accept(decoded):
+            self._acknowledge_later(connection, number)
+            return
+        pending = _Pending(update, connection, [(connection, number)])
+        self._pending[pending] = None
+        self._writer.submit(
+            self.number, self.document_id, update, lambda outcome: self._done(pending, outcome)
+        )
+
+    def _require_room(self, size: int) -> None:
+        """Refuse what would make the document too large; measured only where it may be."""
+        if self._size + size <= LARGEST_DOCUMENT:
+            return
+        waiting = sum(len(write.update) for write in self._pending)
+        self._size = len(self._open_doc.get_update()) + waiting
+        if self._size + size > LARGEST_DOCUMENT:
+            raise Closing(CloseCode.TOO_LARGE)
+
+    def _acknowledge_later(self, connection: Connection, number: int) -> None:
+        """Nothing new: durable as soon as all is that it may repeat."""
+        if self._pending:
+            last = next(reversed(self._pending))
+            last.waiting.append((connection, number))
+        else:
+            connection.saved(number)
+
+    def _done(self, pending: _Pending, outcome: Outcome) -> None:
+        """A write came back from the disk, in the order in which it was submitted."""
+        self._pending.pop(pending, None)
+        if not outcome.is_stored:
+            self._break(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
+        if not self.is_open:
+            return
+        self._size += len(pending.update)
+        self._apply(pending.update)
+        self._broadcast(frames.update(pending.update), but=pending.sender)
+        for connection, number in pending.waiting:
+            connection.saved(number)
+            connection.tell_durable()
+        self._count_towards_compaction()
+        self._end_if_idle()
+
+    def _end_if_idle(self) -> None:
+        if self.is_open and self.is_idle:
+            self._on_end(self)
+
+    def _break(self, code: CloseCode) -> None:
+        """The outline knows of structs now that nobody has: everybody begins anew."""
+        if self.is_open:
+            self.is_open = False
+            self._doc = None
+            self.close_all(code)
+            self._on_end(self)
+
+    def _apply(self, update: bytes) -> None:
+        try:
+            self._open_doc.apply_update(update)
+        except (ValueError, RuntimeError):
+            logger.exception("A stored update cannot be applied")
+            self._break(CloseCode.FAILED)
+
+    def _count_towards_compaction(self) -> None:
+        self._uncompacted += 1
+        if self._uncompacted >= COMPACT_EVERY:
+            self._uncompacted = 0
+            self._writer.compact(self.document_id)
+
+    @property
+    def _open_doc(self) -> Doc[Any]:
+        assert self._doc is not None
+        return self._doc
+
+    def _broadcast(self, frame: bytes, but: Connection | None = None) -> None:
+        for connection in self.connections:
+            if connection is not but:
+                connection.send(frame)
+
+
+def _require_pace(connection: Connection, size: int, at: float) -> None:
+    if size > MAX_FRAME:
+        raise Closing(CloseCode.TOO_LARGE)
+    if not connection.pace.allows(size, at):
+        raise Closing(CloseCode.TOO_FAST)
