@@ -5,9 +5,9 @@ import contextlib
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from wsgiref.headers import Headers
 
 from servestatic import ServeStaticASGI
-from servestatic.headers import Headers
 
 from romanesco.config import background
 from romanesco.config.settings import HERE
@@ -28,6 +28,7 @@ def serve(pages: Application) -> Application:
         pages,
         root=str(HERE / "web" / "static"),
         prefix="static/",
+        allow_all_origins=False,
         immutable_file_test=lambda path, url: HASHED.search(url) is not None,
         add_headers_function=_headers,
     )

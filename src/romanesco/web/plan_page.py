@@ -47,7 +47,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     made_here = list(actions_of(session))
     return {
         **_people(pair, person),
-        **_rights(plan, person),
+        **_rights(plan, person, at),
         "plan": plan,
         "session": session,
         "items": _items(plan, made_here, person),
@@ -79,13 +79,13 @@ def _people(pair: Pair, person: Person) -> dict[str, Any]:
     }
 
 
-def _rights(plan: Plan, person: Person) -> dict[str, bool]:
-    is_active = plan.session.pair.state == "active"
+def _rights(plan: Plan, person: Person, at: datetime) -> dict[str, bool]:
+    is_ahead = plan.session.state == "planned" and plan.session.pair.state == "active"
     return {
         "may_write": queries.may_write(plan, person),
         "may_share": queries.may_share(plan, person),
         "may_withdraw": queries.may_withdraw(plan, person),
-        "may_start": is_active and plan.session.state == "planned",
+        "may_start": is_ahead and queries.may_start(plan, person, at=at),
         "may_jot": plan.session.is_ahead and plan.session.pair.state != "closed",
         "may_tick": plan.session.pair.state != "closed",
     }
