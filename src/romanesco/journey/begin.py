@@ -6,6 +6,7 @@ from django.db import transaction
 
 from romanesco.agreements import operations as agreements
 from romanesco.agreements.models import Agreement
+from romanesco.journey.in_turn import in_turn
 from romanesco.pairs import invitations
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import Person
@@ -30,6 +31,7 @@ def sign_agreement(agreement: Agreement, *, by: Person, at: datetime) -> bool:
 
     Returns whether it is in force now. Raises what `agreements.operations.sign` raises.
     """
+    in_turn(agreement.pair)
     is_in_force = agreements.sign(agreement, by=by, at=at)
     if is_in_force:
         plans = Plan.objects.select_for_update(of=("self",)).filter(

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
+from romanesco.journey.in_turn import in_turn
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.models import Plan
@@ -28,6 +29,7 @@ def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
     Raises TooEarlyToStart where starting would open a draft before its time, SessionHasChanged,
     and what `sessions.operations.start` raises.
     """
+    in_turn(session.pair)
     found = Plan.objects.filter(session=session).first()
     if found is None:  # its plan went on with another session
         raise SessionHasChanged

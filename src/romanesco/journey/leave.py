@@ -7,6 +7,7 @@ from django.db import transaction
 from romanesco.base import bus
 from romanesco.base.errors import Refused
 from romanesco.journey import prepare
+from romanesco.journey.in_turn import in_turn
 from romanesco.pairs import operations as pairs
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -37,6 +38,7 @@ def cancel(
 
     Returns the session that is next. Raises SessionHasChanged and what `prepare.schedule` raises.
     """
+    in_turn(session.pair)
     sessions.end(session, "cancelled", by=by, at=at, reason=reason)
     return _go_on(session, instead, by=by, at=at)
 
@@ -46,6 +48,7 @@ def miss(
     session: MentoringSession, *, by: Person, at: datetime, instead: Appointment | None = None
 ) -> MentoringSession | None:
     """Note that a session did not happen. Raises and returns what `cancel` does."""
+    in_turn(session.pair)
     sessions.end(session, "missed", by=by, at=at)
     return _go_on(session, instead, by=by, at=at)
 
@@ -53,12 +56,14 @@ def miss(
 @transaction.atomic
 def pause(pair: Pair, *, by: Person, at: datetime) -> None:
     """Pause: sessions ahead stay where they are; none is shared or started until it goes on."""
+    in_turn(pair)
     pairs.change_state(pair, "paused", by=by, at=at)
 
 
 @transaction.atomic
 def resume(pair: Pair, *, by: Person, at: datetime) -> None:
     """Go on: what lay in the pause did not happen, what is still ahead goes on as planned."""
+    in_turn(pair)
     pairs.change_state(pair, "active", by=by, at=at)
     for session in pair.sessions.filter(state="planned", starts_at__lt=at):
         sessions.end(session, "missed", by=by, at=at)
@@ -71,6 +76,7 @@ def close(pair: Pair, *, by: Person, at: datetime) -> None:
 
     Raises SessionGoesOn while one has to be wrapped up, and PairHasChanged.
     """
+    in_turn(pair)
     ahead = list(sessions_ahead(pair))
     if any(session.state == "live" for session in ahead):
         raise SessionGoesOn

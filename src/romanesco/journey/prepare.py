@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from romanesco.agreements.queries import rules_of
+from romanesco.journey.in_turn import in_turn
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.carrying import carry_waiting
@@ -23,6 +24,7 @@ def schedule(pair: Pair, when: Appointment, *, by: Person, at: datetime) -> Ment
     is in it; otherwise a new plan takes up the topics that wait. Raises what
     `sessions.operations.schedule` raises.
     """
+    in_turn(pair)
     session = sessions.schedule(pair, when, by=by, at=at)
     plan = _left_behind(pair)
     if plan is None:
@@ -39,8 +41,9 @@ def move(
 ) -> MentoringSession:
     """Move a session; its plan goes along, and the moment of sharing with it. Raises what
     `sessions.operations.move` raises."""
+    in_turn(session.pair)
     moved = sessions.move(session, when, by=by, at=at)
-    plan = Plan.objects.select_for_update(of=("self",)).get(session=moved)
+    plan = Plan.objects.get(session=moved)
     plan.session = moved
     fit_to_rules(plan, rules_of(moved.pair), at=at)
     return moved
@@ -59,4 +62,6 @@ def _adopt(plan: Plan, session: MentoringSession, at: datetime) -> None:
     plan.session = session
     plan.focus = None
     plan.save(update_fields=["session", "focus"])
+    # Topics that moved on to another plan in between are there now, and must not be here twice.
+    plan.items.filter(carried_to__isnull=False).delete()
     fit_to_rules(plan, rules_of(session.pair), at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
 from romanesco.journey import letters, prepare
+from romanesco.journey.in_turn import in_turn
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.carrying import carry_waiting
@@ -42,6 +43,7 @@ def wrap_up(
     `decisions` says of open topics by id: keep (also when nothing is said), discussed, or let_go.
     Raises NotFound, SessionHasChanged, UnknownDecision, and what `prepare.schedule` raises.
     """
+    in_turn(plan.session.pair)
     fresh = locked(plan)
     if not may_see(fresh, by):
         raise NotFound

@@ -12,9 +12,9 @@ class PlanNotWritable(Refused):
 
 
 def locked(plan: Plan) -> Plan:
-    """The plan as it is now, locked until the transaction ends."""
+    """The plan and its session as they are now, locked until the transaction ends."""
     return (
-        Plan.objects.select_for_update(of=("self",))
+        Plan.objects.select_for_update(of=("self", "session"))
         .select_related("session__pair__mentor", "session__pair__mentee", "document")
         .get(id=plan.id)
     )

@@ -1,7 +1,6 @@
 """Making the plan of a session, and fitting one to a rule that has changed."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +9,7 @@ from romanesco.base import bus
 from romanesco.plans import document, notes, share_rule
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body
+from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.markdown import body_to_markdown
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.sharing import reveal
@@ -54,13 +54,17 @@ def fit_to_rules(plan: Plan, rules: Agreement, *, at: datetime) -> None:
     if plan.state != "draft":
         return
     who = plan.prepared_by if rules.preparer == "turns" else rules.preparer
-    if who != plan.prepared_by and who != "both":
-        _hand_over(plan, rules, at)
+    is_handed_over = who not in (plan.prepared_by, "both")
+    if is_handed_over:
+        _keep_draft(plan)
+        _begin_anew(plan, rules, at)
     plan.prepared_by = share_rule.prepared_by(who, None)
     _set_moment(plan, rules, at=at)
     plan.save(update_fields=["prepared_by", "share_due_at", "document"])
     if plan.share_due_at is None:
         reveal(plan, by=None, at=at)
+    if is_handed_over:
+        carry_waiting(plan, at=at)
     bus.announce(bus.PlanChanged(plan_id=plan.id))
 
 
@@ -81,7 +85,8 @@ def _set_moment(plan: Plan, rules: Agreement, *, at: datetime) -> None:
     plan.share_due_at = share_rule.due_at(rule, plan.session.starts_at, preparer.zone, at=at)
 
 
-def _hand_over(plan: Plan, rules: Agreement, at: datetime) -> None:
+def _keep_draft(plan: Plan) -> None:
+    """Put what the preparer wrote into their private notes."""
     bodies = document.bodies(store.load(plan.document_id))
     items = list(plan.items.filter(removed_at=None))
     written = [
@@ -91,14 +96,19 @@ def _hand_over(plan: Plan, rules: Agreement, at: datetime) -> None:
     kept = [s for s in written if s.body.strip() or s.prompt in own]
     if kept and plan.preparer is not None:
         notes.keep(plan, as_markdown(kept), person=plan.preparer)
-    plan.items.filter(carried_from=None).delete()
+
+
+def _begin_anew(plan: Plan, rules: Agreement, at: datetime) -> None:
+    """The questions alone, in a document that takes nothing from the old one. Topics that had
+    been carried here wait again, with the words that they came with."""
+    plan.items.all().delete()
     questions = _questions(plan, rules, at)
     AgendaItem.objects.bulk_create(questions)
-    old: UUID = plan.document_id
-    blank = _blank([*questions, *plan.items.all()])
-    plan.document = store.create(document.fresh(blank), [])
+    old = plan.document
+    barred = {*old.barred_clients, *document.clients(store.load(old.id))}
+    plan.document = store.create(document.fresh(_blank(questions)), barred)
     plan.save(update_fields=["document"])
-    store.delete(old)
+    store.delete(old.id)
 
 
 def _questions(plan: Plan, rules: Agreement, at: datetime) -> list[AgendaItem]:

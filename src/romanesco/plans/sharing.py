@@ -14,7 +14,7 @@ from romanesco.plans.access import locked
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body, is_empty
 from romanesco.plans.markdown import body_to_markdown
-from romanesco.plans.models import Plan
+from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see, may_share, may_withdraw
 from romanesco.ydocs import store
 
@@ -54,7 +54,7 @@ def withdraw_sharing(plan: Plan, *, by: Person, at: datetime) -> Plan:
         raise NotFound
     if not may_withdraw(fresh, by):
         raise AlreadyOpened
-    renew_document(fresh)
+    renew_document(fresh, at=at)
     fresh.shared_at = fresh.shared_by = None
     if fresh.share_due_at is not None and fresh.share_due_at <= at:
         fresh.share_due_at = fresh.session.starts_at
@@ -89,21 +89,25 @@ def _share_one(plan_id: UUID, at: datetime) -> bool:
         return False
 
 
-@transaction.atomic
 def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
-    """Note that the partner has seen what was shared; the preparer's own looking does not count."""
+    """Note that the partner has seen what was shared; the preparer's own looking does not count.
+
+    To be called before the plan is read, so that sharing cannot be taken back in between.
+    """
     plan = Plan.objects.select_related("session__pair").filter(id=plan_id).first()
     if plan is None or plan.shared_at is None or plan.opened_at is not None:
         return
     if plan.is_prepared_by(by) or not plan.session.pair.has(by):
         return
-    if Plan.objects.filter(id=plan_id, opened_at=None).update(opened_at=at):
-        bus.announce(bus.PlanChanged(plan_id=plan_id))
+    with transaction.atomic():
+        unopened = Plan.objects.filter(id=plan_id, opened_at=None, shared_at__isnull=False)
+        if unopened.update(opened_at=at):
+            bus.announce(bus.PlanChanged(plan_id=plan_id))
 
 
 def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
     """Make the draft the shared plan. The caller holds the lock and has asked whether it may."""
-    was_empty = renew_document(plan)
+    was_empty = renew_document(plan, at=at)
     plan.shared_at, plan.shared_by = at, by
     plan.save(update_fields=["shared_at", "shared_by", "document"])
     letters.tell_of_sharing(plan, is_empty=was_empty)
@@ -111,13 +115,13 @@ def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
     return plan
 
 
-def renew_document(plan: Plan) -> bool:
+def renew_document(plan: Plan, *, at: datetime) -> bool:
     """Give the plan a fresh document that holds what is there and nothing of how it came to be.
 
     What was removed goes for good; the words under a skipped question stay with the preparer, in
     the private notes. Returns whether nothing was written.
     """
-    plan.items.exclude(removed_at=None).delete()
+    _delete_removed(plan, at)
     state = store.load(plan.document_id)
     bodies = document.bodies(state)
     kept = {str(i.id): bodies.get(str(i.id), []) for i in plan.items.filter(skipped_at=None)}
@@ -130,6 +134,16 @@ def renew_document(plan: Plan) -> bool:
     store.delete(old.id)
     has_topics = plan.items.filter(kind="topic", skipped_at=None).exists()
     return not has_topics and all(is_empty(body) for body in kept.values())
+
+
+def _delete_removed(plan: Plan, at: datetime) -> None:
+    """What the preparer took off. Their own topic is let go; a partner's topic, carried here,
+    waits for the next plan, since its author has not seen that it was taken off."""
+    removed = plan.items.exclude(removed_at=None)
+    own = removed.filter(author=plan.preparer, carried_from__isnull=False)
+    origins = list(own.values_list("carried_from_id", flat=True))
+    AgendaItem.objects.filter(id__in=origins).update(let_go_at=at)
+    removed.delete()
 
 
 def _keep_skipped(plan: Plan, bodies: dict[str, Body]) -> None:
