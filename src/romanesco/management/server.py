@@ -16,6 +16,7 @@ from uvicorn import Config, Server
 
 # Above the 1 MiB that a frame may have, so that the room itself can close with 4413 and say why.
 LARGEST_FRAME = 4 * 1024 * 1024
+HIGHEST_PORT = 65_535
 GRACE_SECONDS = 5
 HANDOVER_SECONDS = GRACE_SECONDS + 1.0
 
@@ -40,6 +41,8 @@ class ReadyServer(Server):
 
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises CommandError when the address is not to be had."""
+    if port not in range(HIGHEST_PORT + 1):
+        raise CommandError(f"Port {port} is not between 0 and {HIGHEST_PORT}.")
     try:
         family, kind, proto, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -48,8 +51,6 @@ def listen(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(place)
         bound.listen(2048)
-    except OverflowError:
-        raise CommandError(f"Port {port} is not between 0 and 65535.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             why = "is already in use; choose another with --port"

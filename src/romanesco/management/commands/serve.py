@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from romanesco.management.server import (
     ReadyServer,
@@ -35,10 +36,16 @@ class Command(BaseCommand):
             if settings.ENV.url is None:
                 settings.PUBLIC_URL = address  # nobody said another; the port is known only now
             migrate()
+            read_every_page()
             server = ReadyServer(config(), address)
             server.run(sockets=[bound])
         if not server.started:
             raise CommandError("Romanesco could not start.", returncode=3)
+
+
+def read_every_page() -> None:
+    """Import what stands behind the addresses, so that the first request need not wait for it."""
+    reverse("healthz")
 
 
 def migrate() -> None:
