@@ -31,6 +31,12 @@ class ActionTooLong(Refused):
     field = "text"
 
 
+class UnknownOwner(Refused):
+    code = "unknown_owner"
+    message = "Say whose it is: the mentor's or the mentee's."
+    field = "owner"
+
+
 class TooManyActions(Refused):
     code = "too_many_actions"
     message = "Two hundred promises are open between you. Close some of them first."
@@ -55,12 +61,15 @@ def add_action(
     at: datetime,
     session: MentoringSession | None = None,
 ) -> ActionItem:
-    """Note an action item. Raises ActionEmpty, ActionTooLong, TooManyActions or PairIsOver."""
+    """Note an action item. Raises ActionEmpty, ActionTooLong, UnknownOwner, TooManyActions
+    or PairIsOver."""
     words = " ".join(promise.text.split())
     if not words:
         raise ActionEmpty
     if len(words) > LONGEST:
         raise ActionTooLong
+    if promise.owner not in Side.values:
+        raise UnknownOwner
     require_not_closed(pair)
     if pair.actions.filter(done_at=None, let_go_at=None).count() >= MOST_OPEN:
         raise TooManyActions

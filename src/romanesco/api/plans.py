@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.responses import Status
 
-from romanesco.actions.operations import Promise, add_action
+from romanesco.actions.operations import Promise
 from romanesco.api import outputs, shapes
 from romanesco.api.answers import DOING, FINDING, WRITING
 from romanesco.api.bearer import caller
@@ -14,6 +14,7 @@ from romanesco.api.inputs import ActionInput, BodyInput, DiscussionInput, TopicI
 from romanesco.api.plan_markdown import plan_as_markdown
 from romanesco.base import clock
 from romanesco.base.errors import NotFound, Refused
+from romanesco.journey.promise import add_promise
 from romanesco.plans import document, operations
 from romanesco.plans.body import Body, BodyRefused
 from romanesco.plans.markdown import markdown_to_body
@@ -96,14 +97,8 @@ def post_action(
     request: HttpRequest, plan_id: UUID, promise: ActionInput
 ) -> Status[outputs.ActionOut]:
     plan = _opened(request, plan_id)
-    item_id = _item(request, plan_id, promise.item).id if promise.item else None
-    action = add_action(
-        plan.session.pair,
-        Promise(promise.text, promise.owner, promise.due_on, item_id),
-        by=caller(request),
-        at=clock.now(),
-        session=plan.session,
-    )
+    words = Promise(promise.text, promise.owner, promise.due_on, promise.item)
+    action = add_promise(plan, words, by=caller(request), at=clock.now())
     return Status(201, shapes.action(action))
 
 

@@ -1,5 +1,6 @@
 """The plan page, its agenda, and what one does there. Each change is a form; scripts enhance it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,14 +10,22 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from romanesco.actions.operations import Promise
 from romanesco.base import clock
-from romanesco.base.errors import Refused
+from romanesco.base.errors import NotFound, Refused
+from romanesco.journey.promise import add_promise
 from romanesco.people.models import Person
 from romanesco.plans import operations
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.web.plan_page import plan_context, summary_context
 from romanesco.web.signed_in import person_of
+
+
+class NoSuchDay(Refused):
+    code = "no_such_day"
+    message = "Write the day as year-month-day, as in 2026-12-03, or leave it out."
+    field = "due_on"
 
 
 @never_cache
@@ -127,6 +136,39 @@ def focus_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpRespon
     return _done(request, plan_id)
 
 
+@login_required
+@require_POST
+def add_action(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """An action item beneath an agenda item, or beneath none."""
+    person, found = _mine(request, plan_id)
+    add_promise(found, _promise(request), by=person, at=clock.now())
+    return _done(request, plan_id)
+
+
+def _promise(request: HttpRequest) -> Promise:
+    posted = request.POST
+    return Promise(
+        text=posted.get("text", ""),
+        owner=posted.get("owner", "mentee"),
+        due_on=_day(posted.get("due_on", "")),
+        item=_item_id(posted.get("item", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise NoSuchDay from None
+
+
+def _item_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotFound from None
+
+
 def _mine(request: HttpRequest, plan_id: UUID) -> tuple[Person, Plan]:
     person = person_of(request)
     return person, plan_for(person, plan_id)
@@ -172,6 +214,7 @@ urls = [
     path(_plan + "sharing", share_plan, name="share_plan"),
     path(_plan + "sharing/withdrawal", withdraw_sharing, name="withdraw_sharing"),
     path(_plan + "items", add_item, name="add_item"),
+    path(_plan + "actions", add_action, name="add_action"),
     path(_item + "wording", reword_item, name="reword_item"),
     path(_item + "position", place_item, name="place_item"),
     path(_item + "skipping", skip_item, name="skip_item"),

@@ -10,6 +10,7 @@ from romanesco.web import (
     people,
     plans,
     sessions,
+    wrap_up,
 )
 
 urlpatterns = [
@@ -21,5 +22,6 @@ urlpatterns = [
     *agreements.urls,
     *sessions.urls,
     *plans.urls,
+    *wrap_up.urls,
     *actions.urls,
 ]
