@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from romanesco.base.errors import NotFound
 from romanesco.people.models import Person
 
 
@@ -47,7 +48,9 @@ class Pair(models.Model):
         return f"{self.mentor} and {self.mentee}"
 
     def side_of(self, person: Person) -> Side:
-        """Which of the two this person is; the person must be one of them."""
+        """Which of the two this person is. Raises NotFound for anybody else."""
+        if not self.has(person):
+            raise NotFound
         return Side.MENTOR if person.pk == self.mentor_id else Side.MENTEE
 
     def person_on(self, side: str) -> Person:
