@@ -1,6 +1,7 @@
 """Wrapping up: what is undiscussed is shown and decided, and the next session found."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from romanesco.actions.queries import open_actions
 from romanesco.agreements.queries import rules_of
 from romanesco.base import clock
 from romanesco.base.errors import Refused
@@ -28,6 +30,17 @@ from romanesco.web.signed_in import person_of
 
 DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
 DECISION = "decision-"
+
+
+@dataclass(frozen=True)
+class OpenTopic:
+    """A topic that was not talked about, and what is to become of it."""
+
+    id: UUID
+    prompt: str
+    times_raised: int
+    first_raised_on: date
+    decision: str
 
 
 @never_cache
@@ -49,7 +62,11 @@ def wrap_up(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             say(refusal, form)
         else:
             return redirect("plan", plan_id)
-    context = {**plan_context(plan, person, at=at), **_choices(request, plan), "form": form}
+    context = {
+        **plan_context(plan, person, at=at),
+        **_choices(request, plan, person.zone),
+        "form": form,
+    }
     return render(request, "plans/wrap_up.html", context, status=422 if form.errors else 200)
 
 
@@ -83,18 +100,32 @@ def _later(starts_at: datetime, days: int, zone: str) -> datetime:
     return starts_at.astimezone(ZoneInfo(zone)) + timedelta(days=days)  # wall time stays
 
 
-def _choices(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def _choices(request: HttpRequest, plan: Plan, zone: ZoneInfo) -> dict[str, Any]:
     """Topics that are open with what was chosen for each, the hopes, and the session ahead."""
-    chosen = _decisions(request.POST)
-    topics = plan.items.filter(
-        kind="topic", removed_at=None, skipped_at=None, discussed_at=None, let_go_at=None
-    ).select_related("author")
-    ahead = sessions_ahead(plan.session.pair).exclude(id=plan.session_id)
+    pair = plan.session.pair
+    ahead = sessions_ahead(pair).exclude(id=plan.session_id)
     return {
-        "open_topics": [{"item": item, "decision": chosen.get(item.id, "keep")} for item in topics],
-        "hopes_now": hopes_in(plan),
+        "open_topics": _open_topics(plan, _decisions(request.POST), zone),
+        "hope_lines": hopes_in(plan),
+        "actions": list(open_actions(pair)),
         "next_session": ahead.first(),
     }
+
+
+def _open_topics(plan: Plan, chosen: dict[UUID, str], zone: ZoneInfo) -> list[OpenTopic]:
+    topics = plan.items.filter(
+        kind="topic", removed_at=None, skipped_at=None, discussed_at=None, let_go_at=None
+    )
+    return [
+        OpenTopic(
+            item.id,
+            item.prompt,
+            item.times_raised,
+            item.first_raised_at.astimezone(zone).date(),
+            chosen.get(item.id, "keep"),
+        )
+        for item in topics
+    ]
 
 
 def _decisions(posted: QueryDict) -> dict[UUID, str]:
