@@ -18,21 +18,30 @@ function isSignIn(response: Response): boolean {
   return response.redirected && signIn !== undefined && new URL(response.url).pathname === signIn;
 }
 
+/** What a refusal says: in a part of a page made for it, or as the whole of a short answer. */
+async function refusalOf(response: Response): Promise<{ words: string; page: Document | null }> {
+  if (response.headers.get("content-type")?.includes("text/html")) {
+    const page = await pageOf(response);
+    const said = page?.querySelector("[data-refusal], .field__error, main p") ?? page?.body;
+    return { words: short(said?.textContent ?? "", response.status), page };
+  }
+  return { words: short(await response.text(), response.status), page: null };
+}
+
+function short(words: string, status: number): string {
+  const said = words.trim();
+  return said && said.length < 400 && !said.startsWith("{") ? said : `That did not go through (${status}).`;
+}
+
 async function pageOf(response: Response): Promise<Document | null> {
   if (!response.headers.get("content-type")?.includes("text/html")) return null;
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-function wordsOf(page: Document | null, status: number): string {
-  const said = page?.querySelector("[data-refusal], .field__error, main p")?.textContent?.trim();
-  return said || `That did not go through (${status}).`;
-}
-
 export async function readAnswer(response: Response): Promise<Answer> {
   if (isSignIn(response)) return { kind: "signed-out" };
-  const page = await pageOf(response);
-  if (response.ok) return { kind: "done", page };
-  return response.status >= 500 ? { kind: "unreachable" } : { kind: "refused", words: wordsOf(page, response.status), page };
+  if (response.ok) return { kind: "done", page: await pageOf(response) };
+  return response.status >= 500 ? { kind: "unreachable" } : { kind: "refused", ...(await refusalOf(response)) };
 }
 
 export async function send(url: string, body: FormData, token: string, keepalive = false): Promise<Answer> {

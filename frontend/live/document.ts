@@ -27,7 +27,7 @@ function tickAttrs(element: HTMLElement): Attrs | false {
 
 function isTickList(element: HTMLElement): false | null {
   const first = element.querySelector<HTMLElement>(":scope > li");
-  return element.classList.contains("tick-list") || (first && tickAttrs(first)) ? null : false;
+  return element.classList.contains("ticked") || (first && tickAttrs(first)) ? null : false;
 }
 
 const nodes: Record<string, NodeSpec> = {
@@ -37,14 +37,14 @@ const nodes: Record<string, NodeSpec> = {
     group: "block",
     content: "tick_item+",
     parseDOM: [{ tag: "ul", priority: 60, getAttrs: isTickList }],
-    toDOM: () => ["ul", { class: "tick-list" }, 0],
+    toDOM: () => ["ul", { class: "ticked" }, 0],
   },
   tick_item: {
     content: "block+",
     attrs: { checked: { default: false, validate: "boolean" } },
     defining: true,
     parseDOM: [{ tag: "li", priority: 60, getAttrs: tickAttrs }],
-    toDOM: (node) => ["li", { class: "tick-item", "data-checked": String(node.attrs["checked"]) }, ["div", 0]],
+    toDOM: (node) => ["li", { "data-checked": String(node.attrs["checked"]) }, ["div", 0]],
   },
   bullet_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
   ordered_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ol" }], toDOM: () => ["ol", 0] },

@@ -1,6 +1,6 @@
 /** Pasted Markdown becomes the plan's own nodes: what people write in messages, not all of CommonMark. */
 import { Fragment, Slice, type Mark, type Node } from "prosemirror-model";
-import { isAllowedHref, LIMITS, schema } from "./document.ts";
+import { isAllowedHref, schema } from "./document.ts";
 
 const n = schema.nodes;
 const FENCE = /^\s*(```|~~~)/;
@@ -12,21 +12,30 @@ const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*$/;
 const INLINE =
   /(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)|\*\*(?=\S)([\s\S]*?\S)\*\*|__(?=\S)([\s\S]*?\S)__(?!\w)|\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)|(?<!\w)_(?=[^\s_])([\s\S]*?[^\s_])_(?!\w)|\[([^\]\n]+)\]\(([^()\s]+(?:\([^()\s]*\))?)\)|<((?:https?:\/\/|mailto:)[^>\s]+)>|(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])|\\([\\`*_[\]()>#+.!-])/;
 
-export function inline(text: string, marks: readonly Mark[] = []): Node[] {
-  const found = text.length > LIMITS.item_characters ? null : INLINE.exec(text);
-  if (!found) return text ? [schema.text(text, marks)] : [];
-  const before = text.slice(0, found.index);
-  const after = text.slice(found.index + found[0].length);
-  return [...(before ? [schema.text(before, marks)] : []), ...marked(found, marks), ...inline(after, marks)];
+const NESTED = 4; // marks within marks
+const LONGEST = 5000; // a longer line is taken as it is
+
+export function inline(text: string, marks: readonly Mark[] = [], depth = 0): Node[] {
+  if (depth > NESTED || text.length > LONGEST) return text ? [schema.text(text, marks)] : [];
+  const out: Node[] = [];
+  let rest = text;
+  for (let found = INLINE.exec(rest); found; found = INLINE.exec(rest)) {
+    if (found.index) out.push(schema.text(rest.slice(0, found.index), marks));
+    out.push(...marked(found, marks, depth + 1));
+    rest = rest.slice(found.index + found[0].length);
+  }
+  return rest ? [...out, schema.text(rest, marks)] : out;
 }
 
-function marked(found: RegExpExecArray, marks: readonly Mark[]): Node[] {
+function marked(found: RegExpExecArray, marks: readonly Mark[], depth: number): Node[] {
   const [whole, , code, strong, strongToo, em, emToo, label, href, angled, bare, escaped] = found;
   const add = (name: string, attrs?: { href: string }): readonly Mark[] => schema.mark(name, attrs).addToSet(marks);
+  const bold = strong ?? strongToo;
+  const slanted = em ?? emToo;
   if (code) return [schema.text(code, add("code"))];
-  if (strong ?? strongToo) return inline((strong ?? strongToo)!, add("strong"));
-  if (em ?? emToo) return inline((em ?? emToo)!, add("em"));
-  if (label && isAllowedHref(href)) return inline(label, add("link", { href }));
+  if (bold) return inline(bold, add("strong"), depth);
+  if (slanted) return inline(slanted, add("em"), depth);
+  if (label && isAllowedHref(href)) return inline(label, add("link", { href }), depth);
   const link = angled ?? bare;
   if (isAllowedHref(link)) return [schema.text(link.replace(/^mailto:/, ""), add("link", { href: link }))];
   return [schema.text(escaped ?? whole, marks)];

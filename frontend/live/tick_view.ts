@@ -12,7 +12,6 @@ export class TickView implements NodeView {
     private readonly view: EditorView,
     private readonly getPos: () => number | undefined,
   ) {
-    this.dom.className = "tick-item";
     this.box.type = "button";
     this.box.className = "tick";
     this.box.contentEditable = "false";

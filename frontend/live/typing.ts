@@ -1,18 +1,24 @@
 /** Markdown that turns into what it means while one types. */
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import type { MarkType, NodeType } from "prosemirror-model";
-import type { Plugin, Transaction } from "prosemirror-state";
+import type { EditorState, Plugin, Transaction } from "prosemirror-state";
 import { findWrapping, liftTarget } from "prosemirror-transform";
 import { isAllowedHref, schema } from "./document.ts";
 
 const n = (name: string): NodeType => schema.nodes[name]!;
 const m = (name: string): MarkType => schema.marks[name]!;
 
+/** Between a backtick and the next one, what is typed is taken literally. */
+function isInOpenCode(state: EditorState, at: number): boolean {
+  const $at = state.doc.resolve(at);
+  return $at.parent.textBetween(0, $at.parentOffset, "", " ").split("`").length % 2 === 0;
+}
+
 /** `**bold**`: the last group of the pattern is what stays, marked. */
 export function markRule(pattern: RegExp, mark: MarkType): InputRule {
   return new InputRule(pattern, (state, match, start, end) => {
     const words = match.at(-1);
-    if (!words) return null;
+    if (!words || (mark !== m("code") && isInOpenCode(state, start))) return null;
     const lead = match[0].indexOf(match[1] ?? "") === 0 && match.length > 2 ? match[1]!.length : 0;
     const from = start + lead;
     const tr = state.tr;
