@@ -13,7 +13,7 @@ from tests.harness.serving import Server, free_port
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "node_modules", "built", "var", "dist", "tests"
+    ".git", ".uv", ".venv", ".*_cache", "__pycache__", "node_modules", "built", "var", "tests"
 )
 UV = ROOT / ".uv" / "bin" / "uv"
 STATIC = re.compile(rb'(?:src|href)="(/static/[^"]+)"')
@@ -29,8 +29,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT, folder / "clone", ignore=LEFT_OUT)
     python = folder / "venv" / "bin" / "python"
-    _uv("build", "--quiet", "--out-dir", str(folder / "dist"), str(folder / "clone"))
-    _uv("venv", "--quiet", "--python", sys.executable, str(folder / "venv"))
+    ours = ("--quiet", "--python", sys.executable)
+    _uv("build", *ours, "--out-dir", str(folder / "dist"), str(folder / "clone"))
+    _uv("venv", *ours, str(folder / "venv"))
     wheel = next((folder / "dist").glob("*.whl"))
     locked = str(ROOT / "requirements.lock")
     _uv("pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", locked)
