@@ -1,9 +1,20 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const thin = (name: string): string => fileURLToPath(new URL(`frontend/thin/${name}.ts`, import.meta.url));
 
 // Two entries: `site` is on every page, `plan` adds the editor and the live room.
 export default defineConfig({
   base: "./",
   publicDir: false,
+  // Parts of libraries that the plan page never uses, left out of it: frontend/thin/ says why.
+  resolve: {
+    alias: {
+      "lib0/dom": thin("lib0_dom"),
+      "lib0/logging": thin("lib0_logging"),
+      "lib0/hash/sha256": thin("lib0_sha256"),
+    },
+  },
   build: {
     outDir: "src/romanesco/web/static/built",
     emptyOutDir: true,

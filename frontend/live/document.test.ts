@@ -40,6 +40,10 @@ describe("the document's twin", () => {
     expect(Object.keys(ours.attrs ?? {})).toEqual(Object.keys(spec.attrs ?? {}));
   });
 
+  it("has no mark that overlaps itself (frontend/thin/lib0_sha256.ts)", () => {
+    for (const mark of Object.values(schema.marks)) expect(mark.excludes(mark)).toBe(true);
+  });
+
   it.each(["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "//host/x", "/home", "", "file:///etc", " https://a", `https://a/${"x".repeat(2000)}`])(
     "does not link to %s",
     (href) => expect(isAllowedHref(href)).toBe(false),
