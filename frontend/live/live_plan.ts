@@ -34,7 +34,7 @@ export class LivePlan {
   private refused: OldCopy[] = [];
   private provider: WebsocketProvider | null = null;
   private presence: Presence | null = null;
-  private ended = false;
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly root: HTMLElement,
@@ -54,7 +54,7 @@ export class LivePlan {
     // A copy that was refused is not sent a second time: its words are shown, to be taken up by hand.
     if (copies.some((copy) => copy.document === this.document)) await forget(this.place, this.document);
     this.copy = await LocalCopy.open(this.doc, this.place);
-    if (this.ended) return this.close();
+    if (this.ending.signal.aborted) return this.close();
     if (this.copy) this.tell({ type: "kept" });
     if (this.copy?.hasUnsaved) this.tell({ type: "typed" });
     this.doc.on("update", (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
@@ -64,13 +64,14 @@ export class LivePlan {
     const { partner = "", partnerName = "" } = this.root.dataset;
     this.presence = new Presence(this.awareness, { root: this.root, partner, partnerName });
     const at = { plan: this.place.plan, document: this.document, schema: this.root.dataset["schema"] ?? "1" };
+    this.root.addEventListener("click", (event) => this.clicked(event.target), { signal: this.ending.signal });
     this.provider = connect(this.doc, this.awareness, at, { tell: (event) => this.tell(event), changed: this.outside.changed });
     this.mount();
   }
 
   /** Editors for the items that the document holds and that have none yet; none for items that left. */
   mount(): void {
-    if (this.ended || this.facts.closed !== null) return;
+    if (this.ending.signal.aborted || this.facts.closed !== null) return;
     for (const [host, view] of this.editors) {
       if (host.isConnected) continue;
       view.destroy();
@@ -101,8 +102,15 @@ export class LivePlan {
     return view;
   }
 
+  /** A click on a question goes to what is written beneath it. */
+  private clicked(target: EventTarget | null): void {
+    const prompt = target instanceof Element ? target.closest(".item__prompt") : null;
+    const host = prompt?.closest("[data-item]")?.querySelector<HTMLElement>("[data-body]");
+    if (host) this.editors.get(host)?.focus();
+  }
+
   private tell(event: Event): void {
-    if (this.ended) return;
+    if (this.ending.signal.aborted) return;
     const before = this.facts;
     this.facts = next(before, event);
     if (event.type === "synced") this.settleOld();
@@ -158,7 +166,7 @@ export class LivePlan {
   }
 
   close(): void {
-    this.ended = true;
+    this.ending.abort();
     this.freeze();
     this.presence?.end();
     this.provider?.destroy();
