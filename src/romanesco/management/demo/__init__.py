@@ -1,0 +1,1 @@
+"""The demo: a pair with a past, told through the real operations."""
