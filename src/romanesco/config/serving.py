@@ -57,4 +57,5 @@ async def _live(receive: Receive, send: Send) -> None:
     work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work
+    await endpoint.shutdown()
     await send({"type": "lifespan.shutdown.complete"})
