@@ -35,6 +35,9 @@ class Connection:
     unsaved: dict[int, None] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
     awaits_step_2: bool = True
+    # While it is being asked again whether one may be here, nothing goes in or out.
+    questions: int = 0
+    held: list[tuple[bytes, float]] = field(default_factory=list)
 
     def send(self, frame: bytes) -> None:
         self.outbox.put(frame)

@@ -142,7 +142,17 @@ class Hub:
             for visit in concerned:
                 visit.connection.close(CloseCode.SIGNED_OUT)
         elif concerned:
-            self._start(self._ask_again(concerned))
+            for visit in concerned:
+                visit.room.hold(visit.connection)
+            self._start(self._ask_the_held(concerned))
+
+    async def _ask_the_held(self, visits: list[Visit]) -> None:
+        """Nothing of these is read or sent until it is clear that they may still be here."""
+        try:
+            await self._ask_again(visits)
+        finally:
+            for visit in visits:
+                visit.room.release(visit.connection)
 
     async def _ask_again(self, visits: Iterable[Visit], *, is_news: bool = True) -> None:
         """Ask for each whether it may still be here; those who may are told to look again."""

@@ -16,6 +16,7 @@ class Outbox:
         self.frames: deque[bytes] = deque()
         self.size = 0
         self.code: CloseCode | None = None
+        self.is_held = False
         self.closed = asyncio.Event()
         self._has_news = asyncio.Event()
 
@@ -27,7 +28,7 @@ class Outbox:
         self.size += len(frame)
         self._has_news.set()
         if len(self.frames) > MAX_FRAMES or self.size > MAX_BYTES:
-            self.frames.clear()
+            self.drop()
             self.close(CloseCode.TOO_SLOW)
 
     def close(self, code: CloseCode) -> None:
@@ -37,9 +38,22 @@ class Outbox:
             self.closed.set()
             self._has_news.set()
 
+    def hold(self) -> None:
+        """Send nothing for now."""
+        self.is_held = True
+
+    def release(self) -> None:
+        self.is_held = False
+        self._has_news.set()
+
+    def drop(self) -> None:
+        """Forget what is queued: it was not for these eyes after all."""
+        self.frames.clear()
+        self.size = 0
+
     async def take(self) -> list[bytes]:
         """Everything that is queued, once there is something; nothing means it is closed."""
-        while not self.frames and self.code is None:
+        while (self.is_held or not self.frames) and self.code is None:
             self._has_news.clear()
             await self._has_news.wait()
         frames = list(self.frames)

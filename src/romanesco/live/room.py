@@ -129,9 +129,28 @@ class Room:
         for connection in connections:
             connection.send(frame)
 
+    def hold(self, connection: Connection) -> None:
+        """Let nothing in or out of a connection until it is `released` as often as it was held."""
+        connection.questions += 1
+        connection.outbox.hold()
+
+    def release(self, connection: Connection) -> None:
+        connection.questions -= 1
+        if connection.questions:
+            return
+        if connection.outbox.code is not None:
+            connection.outbox.drop()
+        connection.outbox.release()
+        held, connection.held = connection.held, []
+        for frame, at in held:
+            self.receive(connection, frame, at)
+
     def receive(self, connection: Connection, frame: bytes, at: float) -> None:
         """One frame of a client, at `at` seconds. Whatever is wrong with it closes the socket."""
         if connection.outbox.code is not None or not self.is_open:
+            return
+        if connection.questions:
+            connection.held.append((frame, at))
             return
         try:
             _require_pace(connection, len(frame), at)

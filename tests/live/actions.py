@@ -1,0 +1,159 @@
+"""What a test has done inside the server's own process, so that its rooms hear of it."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+
+from romanesco.base import bus, clock
+from romanesco.journey import leave
+from romanesco.pairs.models import Pair
+from romanesco.people import api_tokens
+from romanesco.people.models import ApiToken, Person
+from romanesco.plans import document, operations
+from romanesco.plans.markdown import body_to_markdown, markdown_to_body
+from romanesco.plans.models import AgendaItem, Plan
+from romanesco.ydocs import store
+from romanesco.ydocs.models import YDocument, YUpdate
+from tests import cast
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+def stage(together: bool = True) -> dict[str, Any]:
+    """A pair, its plan, and everybody's login and token."""
+    rosa, theo, olga = (_somebody(name) for name in ("Rosa", "Theo", "Olga"))
+    rule = {"share_when": "together"} if together else {}
+    pair = cast.signed(cast.a_pair(rosa, theo, at=clock.now()), at=clock.now(), **rule)
+    plan = cast.a_plan(pair, at=clock.now(), days=5)
+    people = {"rosa": rosa, "theo": theo, "olga": olga}
+    return {
+        "pair": str(pair.pk),
+        "plan": str(plan.pk),
+        "document": str(plan.document_id),
+        "items": [str(item.pk) for item in plan.items.order_by("position")],
+        "people": {name: _shown(person) for name, person in people.items()},
+    }
+
+
+def _somebody(name: str) -> Person:
+    address = f"{name.lower()}-{uuid4().hex[:8]}@example.org"
+    return Person.objects.create_person(address, name, time_zone="Europe/Amsterdam")
+
+
+def _shown(person: Person) -> dict[str, str]:
+    token, secret = api_tokens.make_token("test", by=person, at=clock.now())
+    login = SessionStore()
+    login[SESSION_KEY] = str(person.pk)
+    login[BACKEND_SESSION_KEY] = BACKEND
+    login[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    login.create()
+    assert login.session_key
+    return {
+        "id": str(person.pk),
+        "token": secret,
+        "token_id": str(token.pk),
+        "login": login.session_key,
+    }
+
+
+def share(plan: str, by: str) -> str:
+    operations.share(_plan(plan), by=_person(by), at=clock.now())
+    return str(_plan(plan).document_id)
+
+
+def withdraw(plan: str, by: str) -> None:
+    operations.withdraw_sharing(_plan(plan), by=_person(by), at=clock.now())
+
+
+def close_pair(pair: str, by: str) -> None:
+    leave.close(Pair.objects.get(pk=pair), by=_person(by), at=clock.now())
+
+
+def end_login(key: str, by: str) -> None:
+    SessionStore(key).flush()
+    with transaction.atomic():
+        bus.announce(bus.LoginEnded(session_key=key, person_id=_person(by).pk))
+
+
+def expire_login(key: str) -> None:
+    """As if its time were over: nobody announces that."""
+    login = SessionStore(key)
+    login.set_expiry(clock.now() - timedelta(minutes=1))
+    login.save()
+
+
+def revoke(token_id: str, by: str) -> None:
+    api_tokens.revoke_token(ApiToken.objects.get(pk=token_id).pk, by=_person(by), at=clock.now())
+
+
+def write(item: str, by: str, markdown: str) -> None:
+    item_row = AgendaItem.objects.get(pk=item)
+    operations.replace_body(item_row, markdown_to_body(markdown), by=_person(by), at=clock.now())
+
+
+def add_topic(plan: str, by: str, prompt: str, markdown: str) -> str:
+    body = markdown_to_body(markdown)
+    item = operations.add_topic(_plan(plan), prompt, by=_person(by), at=clock.now(), body=body)
+    return str(item.pk)
+
+
+def read(document_id: str) -> dict[str, str]:
+    """What is stored, as Markdown."""
+    bodies = document.bodies(store.load(YDocument.objects.get(pk=document_id).pk))
+    return {item: body_to_markdown(body) for item, body in bodies.items()}
+
+
+def state(document_id: str) -> str:
+    return store.load(YDocument.objects.get(pk=document_id).pk).hex()
+
+
+def rows(document_id: str) -> int:
+    return YUpdate.objects.filter(document_id=UUID(document_id)).count()
+
+
+def forget(document_id: str) -> None:
+    """Take the document's stored updates away, as no honest disk does."""
+    YUpdate.objects.filter(document_id=UUID(document_id)).delete()
+
+
+def break_disk(is_broken: bool) -> None:
+    """Let no update be stored, or again."""
+    with transaction.atomic(), closing(transaction.get_connection().cursor()) as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS broken")
+        if is_broken:
+            cursor.execute(
+                "CREATE TRIGGER broken BEFORE INSERT ON romanesco_yupdate "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+
+
+def is_stored(update: bytes) -> bool:
+    """Whether another process would find this update on the disk: asked past Django."""
+    with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as disk:
+        query = "SELECT 1 FROM romanesco_yupdate WHERE `update` = ?"
+        return disk.execute(query, (update,)).fetchone() is not None
+
+
+def _plan(plan: str) -> Plan:
+    return Plan.objects.get(pk=plan)
+
+
+def _person(person_id: str) -> Person:
+    return Person.objects.get(pk=person_id)
+
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    action.__name__: action
+    for action in (
+        stage, share, withdraw, close_pair, end_login, expire_login, revoke, write, add_topic,
+        read, state, rows, forget, break_disk,
+    )
+}  # fmt: skip

@@ -1,0 +1,120 @@
+// A stock Yjs client (yjs, y-websocket, ws) that a test drives: one JSON command a line on stdin,
+// one JSON answer a line on stdout.
+import { createInterface } from 'node:readline'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { WebsocketProvider } from 'y-websocket'
+import * as decoding from 'lib0/decoding'
+
+const clients = new Map()
+const sockets = new Map()
+const hex = (bytes) => Buffer.from(bytes).toString('hex')
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const withHeaders = (headers) => class extends WebSocket {
+  constructor (url) { super(url, { headers, perMessageDeflate: false }) }
+}
+
+const paragraph = (client, item, index = 0) => {
+  const fragment = client.doc.getXmlFragment(`item:${item}`)
+  return fragment.get(index)
+}
+
+const text = (client, item) => {
+  const element = paragraph(client, item)
+  if (element.length === 0) element.insert(0, [new Y.XmlText()])
+  return element.get(0)
+}
+
+const commands = {
+  open ({ name, url, plan, headers = {}, params = {}, connect = true, doc }) {
+    const ydoc = doc ? clients.get(doc).doc : new Y.Doc()
+    const provider = new WebsocketProvider(url, plan, ydoc, {
+      params, connect, disableBc: true, WebSocketPolyfill: withHeaders(headers), maxBackoffTime: 300
+    })
+    const client = { doc: ydoc, provider, durable: [], changed: [], closes: [], seen: [] }
+    provider.messageHandlers[8] = (_, decoder) => { client.durable.push(decoding.readVarUint(decoder)) }
+    provider.messageHandlers[9] = (_, decoder) => { client.changed.push(decoding.readVarString(decoder)) }
+    provider.on('connection-close', (event) => { if (event) client.closes.push(event.code) })
+    ydoc.on('update', (update, origin) => { if (origin === provider) client.seen.push(hex(update)) })
+    clients.set(name, client)
+  },
+  connect ({ name }) { clients.get(name).provider.connect() },
+  disconnect ({ name }) { clients.get(name).provider.disconnect() },
+  drop ({ name }) { clients.get(name).provider.destroy(); clients.delete(name) },
+  type ({ name, item, at = 0, words, attrs }) {
+    const client = clients.get(name)
+    client.doc.transact(() => text(client, item).insert(at, words, attrs))
+  },
+  async keys ({ name, item, words, every = 0 }) {
+    const client = clients.get(name)
+    for (const key of words) {
+      const target = text(client, item)
+      target.insert(target.length, key)
+      if (every) await pause(every)
+    }
+  },
+  erase ({ name, item, at, length }) { text(clients.get(name), item).delete(at, length) },
+  text: ({ name, item }) => {
+    const element = paragraph(clients.get(name), item)
+    return element && element.length ? element.get(0).toString() : ''
+  },
+  xml: ({ name, item }) => clients.get(name).doc.getXmlFragment(`item:${item}`).toString(),
+  roots: ({ name }) => [...clients.get(name).doc.share.keys()].map((key) => key.slice(5)),
+  state: ({ name }) => {
+    const client = clients.get(name)
+    return {
+      durable: client.durable.at(-1) ?? 0,
+      counts: client.durable,
+      changed: client.changed,
+      closes: client.closes,
+      seen: client.seen,
+      synced: client.provider.synced,
+      connected: client.provider.wsconnected,
+      client: client.doc.clientID,
+      update: hex(Y.encodeStateAsUpdate(client.doc)),
+      awareness: [...client.provider.awareness.getStates()].map(([id, state]) => ({ id, state }))
+    }
+  },
+  aware ({ name, state }) { clients.get(name).provider.awareness.setLocalState(state) },
+  apply ({ name, update }) { Y.applyUpdate(clients.get(name).doc, Buffer.from(update, 'hex')) },
+  pause ({ name }) { clients.get(name).provider.ws._socket.pause() },
+  resume ({ name }) { clients.get(name).provider.ws._socket.resume() },
+
+  // A bare socket, for what no honest client sends.
+  raw ({ name, url, headers = {} }) {
+    const socket = new WebSocket(url, { headers, perMessageDeflate: false })
+    const state = { socket, closes: [], frames: [], open: false }
+    socket.on('open', () => { state.open = true })
+    socket.on('message', (data) => { state.frames.push(hex(data)) })
+    socket.on('close', (code) => { state.closes.push(code) })
+    socket.on('error', () => {})
+    sockets.set(name, state)
+  },
+  send ({ name, frames, text }) {
+    const { socket } = sockets.get(name)
+    for (const frame of frames ?? []) socket.send(Buffer.from(frame, 'hex'))
+    if (text !== undefined) socket.send(text)
+  },
+  flood ({ name, frame, times }) {
+    const { socket } = sockets.get(name)
+    for (let i = 0; i < times; i++) socket.send(Buffer.from(frame, 'hex'))
+  },
+  stop_reading ({ name }) { sockets.get(name).socket._socket.pause() },
+  read_again ({ name }) { sockets.get(name).socket._socket.resume() },
+  socket: ({ name }) => {
+    const { closes, frames, open } = sockets.get(name)
+    return { closes, frames, open }
+  }
+}
+
+console.error = () => {}
+for await (const line of createInterface({ input: process.stdin })) {
+  const { do: what, ...how } = JSON.parse(line)
+  try {
+    process.stdout.write(JSON.stringify({ answer: (await commands[what](how)) ?? null }) + '\n')
+  } catch (error) {
+    process.stdout.write(JSON.stringify({ error: String(error.stack) }) + '\n')
+  }
+}
+process.exit(0)
