@@ -13,7 +13,7 @@ class KeptLetters(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         letters = [
-            Letter(to=to, subject=message.subject, text=message.body)
+            Letter(to=to, subject=str(message.subject), text=str(message.body))
             for message in email_messages
             for to in message.recipients()
         ]

@@ -60,4 +60,6 @@ def _send(letter_id: UUID) -> bool:
         logger.warning("Letter %s was not taken; it is tried again", letter_id, exc_info=True)
         Letter.objects.filter(id=letter_id).update(sent_at=None, failed_at=at)
         return False
+    # What it said is the addressee's now; codes and links in it are nobody else's to find here.
+    Letter.objects.filter(id=letter_id).update(text="")
     return True

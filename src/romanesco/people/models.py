@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from romanesco.base import clock
+
+LOGIN_SALT = "romanesco.people.login"
 
 
 class People(BaseUserManager["Person"]):
@@ -17,7 +20,7 @@ class People(BaseUserManager["Person"]):
     def create_person(
         self, email: str, name: str, *, password: str | None = None, **fields: Any
     ) -> "Person":
-        person = self.model(email=self.normalize_email(email), name=name, **fields)
+        person = self.model(email=email.strip().lower(), name=name, **fields)
         if password:
             person.set_password(password)
         else:
@@ -40,6 +43,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=16, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    logins_ended = models.PositiveIntegerField(default=0)  # how often all logins were ended at once
 
     objects = People()
 
@@ -49,6 +53,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every login of this person carries: a new password or a new count ends them all."""
+        value = f"{self.password} {self.logins_ended}"
+        return salted_hmac(LOGIN_SALT, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def first_name(self) -> str:
@@ -88,3 +97,6 @@ class SignInLink(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"a link for {self.person}"
