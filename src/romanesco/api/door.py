@@ -42,7 +42,8 @@ def _unacceptable(request: HttpRequest) -> HttpResponse | None:
     if int(said) > LARGEST or (said == "0" and not _fits(request)):
         return problem(413, "too_large", "Up to 1 MiB fits in one request.")
     if request.body and request.content_type != "application/json":
-        return problem(415, "not_json", "Send the body as “Content-Type: application/json”.")
+        words = "Send the body as “Content-Type: application/json”."
+        return problem(415, "unsupported_media_type", words)
     return None
 
 
