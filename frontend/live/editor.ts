@@ -3,7 +3,7 @@ import { Fragment, Slice } from "prosemirror-model";
 import { EditorState, Plugin, type Command } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
-import { yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import type * as Y from "yjs";
 import { carets } from "./awareness.ts";
 import { isAllowedHref, schema } from "./document.ts";
@@ -76,14 +76,15 @@ export function openEditor(host: HTMLElement, around: Surroundings): EditorView 
   const prompt = host.closest("[data-item]")?.querySelector(".item__prompt");
   const said = document.getElementById(`said-${host.dataset["body"]}`);
   const promise: Command = (_state, dispatch, view) => (view ? (dispatch ? around.promise(view) : true) : false);
+  const { doc, mapping } = initProseMirrorDoc(around.fragment, schema);
   host.replaceChildren();
   const view: EditorView = new EditorView(
     { mount: host },
     {
       state: EditorState.create({
-        schema,
+        doc,
         plugins: [
-          ySyncPlugin(around.fragment),
+          ySyncPlugin(around.fragment, { mapping }),
           yCursorPlugin(around.awareness, carets(around)),
           yUndoPlugin(),
           typing(),

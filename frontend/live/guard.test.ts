@@ -41,6 +41,19 @@ it("lets what the schema knows pass", () => {
 });
 
 it.each([
+  [false, new Y.XmlElement("paragraph")],
+  [true, new Y.XmlElement("heading")],
+])("judges a root that nobody has asked for yet (%#)", (isRefused, node) => {
+  const remote = new Y.Doc();
+  remote.getXmlFragment(ROOT).insert(0, [node]);
+  const doc = new Y.Doc();
+  const refuse = vi.fn();
+  guard(doc, refuse);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(remote), "remote");
+  expect(refuse).toHaveBeenCalledTimes(isRefused ? 1 : 0);
+});
+
+it.each([
   ["a node of a newer schema", element("heading", [text("a")])],
   ["a nested unknown node", element("blockquote", [element("video")])],
   ["an unknown mark", element("paragraph", [text("a", { underline: {} })])],

@@ -38,11 +38,20 @@ export function isKnown(type: unknown, depth = 0): boolean {
   return false;
 }
 
-function isItemRoot(type: Y.AbstractType<unknown>): boolean {
+/** The name of the root that a type stands beneath. */
+function rootNameOf(type: Y.AbstractType<unknown>): string {
   let top = type;
   while (top._item) top = top._item.parent as Y.AbstractType<unknown>;
-  for (const [name, root] of top.doc?.share ?? []) if (root === top) return name.startsWith("item:");
-  return false;
+  for (const [name, root] of top.doc?.share ?? []) if (root === top) return name;
+  return "";
+}
+
+function isRefused(doc: Y.Doc, type: Y.AbstractType<unknown>): boolean {
+  if (type._item?.deleted) return false;
+  const root = rootNameOf(type);
+  if (!root.startsWith("item:")) return false;
+  // A root that nobody has asked for yet has no kind: asking gives it one.
+  return !isKnown(type._item ? type : doc.getXmlFragment(root));
 }
 
 /** Calls `refuse` (which must end the bindings) before any observer hears of unknown content. */
@@ -50,8 +59,7 @@ export function guard(doc: Y.Doc, refuse: () => void): () => void {
   const check = (transaction: Y.Transaction): void => {
     if (transaction.local) return;
     for (const type of transaction.changed.keys()) {
-      if (type._item?.deleted || !isItemRoot(type as Y.AbstractType<unknown>)) continue;
-      if (!isKnown(type)) {
+      if (isRefused(doc, type as Y.AbstractType<unknown>)) {
         doc.off("beforeObserverCalls", check);
         refuse();
         return;
