@@ -1,5 +1,8 @@
 """Which version of an agreement counts, and which waits to be signed."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from romanesco.agreements.models import Agreement
@@ -27,3 +30,19 @@ def signed_by_both(pair: Pair) -> QuerySet[Agreement]:
 
 def open_proposals(pair: Pair) -> QuerySet[Agreement]:
     return pair.agreements.filter(in_force_at=None, replaced_at=None, withdrawn_at=None)
+
+
+def current_versions(pairs: Iterable[UUID]) -> QuerySet[Agreement]:
+    """For each of these pairs the version in force and the one that waits, with signatures."""
+    return Agreement.objects.filter(
+        pair__in=list(pairs), replaced_at=None, withdrawn_at=None
+    ).prefetch_related("signatures")
+
+
+def earlier_versions(pair: Pair) -> QuerySet[Agreement]:
+    """Versions that were in force once, the latest first."""
+    return (
+        pair.agreements.filter(in_force_at__isnull=False, replaced_at__isnull=False)
+        .prefetch_related("signatures")
+        .order_by("-number")
+    )

@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from romanesco.base import bus
-from romanesco.base.errors import NotFound, Refused
+from romanesco.base.errors import Refused
 from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
 from romanesco.plans.models import Hope, HopeOutcome, Plan
+from romanesco.plans.queries import hope_for
 
 
 class UnknownOutcome(Refused):
@@ -25,10 +25,7 @@ def settle_hope(hope_id: UUID, outcome: str, *, by: Person, at: datetime) -> Hop
 
     Raises NotFound, UnknownOutcome or PairIsOver.
     """
-    mine = Q(pair__mentor=by) | Q(pair__mentee=by)
-    hope = Hope.objects.select_related("pair").filter(mine, id=hope_id).first()
-    if hope is None:
-        raise NotFound
+    hope = hope_for(by, hope_id)
     require_not_closed(hope.pair)
     if outcome and outcome not in HopeOutcome.values:
         raise UnknownOutcome

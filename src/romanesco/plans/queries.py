@@ -11,6 +11,7 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import share_rule
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.sessions.models import MentoringSession
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,31 @@ def may_start(plan: Plan, person: Person, *, at: datetime) -> bool:
     )
 
 
+def may_start_now(plan: Plan, person: Person, *, at: datetime) -> bool:
+    """Whether the page offers to start: as `may_start`, for a session that still can be."""
+    session = plan.session
+    is_startable = session.state == "planned" and session.pair.state == "active"
+    return is_startable and may_start(plan, person, at=at)
+
+
+def plan_of(session: MentoringSession) -> Plan | None:
+    """The plan of a session that this person was found to be of; who may see it is another
+    question. None where the plan went on with a session planned instead."""
+    plan = Plan.objects.filter(session=session).first()
+    if plan is not None:
+        plan.session = session
+    return plan
+
+
+def drafts_of(pair: Pair) -> QuerySet[Plan]:
+    """The pair's plans that are not shared yet and whose session is ahead."""
+    return (
+        plans_with_pair()
+        .filter(session__pair=pair, session__state="planned", shared_at=None)
+        .order_by("session__starts_at")
+    )
+
+
 def is_open_rule(plan: Plan) -> bool:
     """Whether both saw the plan from the beginning, so that there was no moment of sharing."""
     return plan.share_due_at is None
@@ -136,6 +162,15 @@ def last_hopes(plan: Plan) -> QuerySet[Hope]:
         .values("id")[:1]
     )
     return Hope.objects.filter(plan__in=last)
+
+
+def hope_for(person: Person, hope_id: UUID) -> Hope:
+    """That hope, if this person is of its pair. Raises NotFound."""
+    mine = Q(pair__mentor=person) | Q(pair__mentee=person)
+    hope = Hope.objects.select_related("pair").filter(mine, id=hope_id).first()
+    if hope is None:
+        raise NotFound
+    return hope
 
 
 def waiting_topics(pair: Pair) -> QuerySet[AgendaItem]:

@@ -4,33 +4,30 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
-class TimeDoesNotExist(ValueError):
-    """The clocks go forward over this local time. `nearest` is as much later as they jump."""
-
-    def __init__(self, nearest: datetime) -> None:
-        self.nearest = nearest
-        super().__init__("this local time does not exist")
-
-
-class TimeExistsTwice(ValueError):
-    """The clocks go back over this local time. `both` are the earlier and the later instant."""
+class TimeIsUnclear(ValueError):
+    """This local time is not one instant. `both` are the two that may be meant, in UTC, the
+    earlier first."""
 
     def __init__(self, both: tuple[datetime, datetime]) -> None:
         self.both = both
-        super().__init__("this local time exists twice")
+        super().__init__("this local time is not one instant")
 
 
-def instant(day: date, clock: time, zone: ZoneInfo, *, which: str = "") -> datetime:
-    """The instant (UTC) of a local time. `which` is "earlier" or "later" where it exists twice.
+class TimeDoesNotExist(TimeIsUnclear):
+    """The clocks go forward over this local time: as much earlier, or as much later as they
+    jump."""
 
-    Raises TimeDoesNotExist, or TimeExistsTwice when `which` does not say which of the two.
-    """
+
+class TimeExistsTwice(TimeIsUnclear):
+    """The clocks go back over this local time."""
+
+
+def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) of a local time. Raises TimeDoesNotExist or TimeExistsTwice."""
     local = datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=zone)
     first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise TimeDoesNotExist(first.astimezone(zone))
-    if first == second:
-        return first
-    if which in ("earlier", "later"):
-        return first if which == "earlier" else second
-    raise TimeExistsTwice((first, second))
+        raise TimeDoesNotExist((second, first))  # PEP 495: fold=1 reads it by the clock after
+    if first != second:
+        raise TimeExistsTwice((first, second))
+    return first

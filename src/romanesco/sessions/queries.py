@@ -1,5 +1,6 @@
 """Finding sessions, guarded by who asks."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -25,6 +26,13 @@ def session_for(person: Person, session_id: UUID) -> MentoringSession:
 def sessions_ahead(pair: Pair) -> QuerySet[MentoringSession]:
     """Those that can still be held, the one in session first, then by date."""
     return pair.sessions.filter(state__in=["planned", "live"]).order_by("state", "starts_at")
+
+
+def ahead_of(pairs: Iterable[UUID]) -> QuerySet[MentoringSession]:
+    """The same for several pairs at once."""
+    return MentoringSession.objects.filter(
+        pair__in=list(pairs), state__in=["planned", "live"]
+    ).order_by("state", "starts_at")
 
 
 def next_session(pair: Pair) -> MentoringSession | None:

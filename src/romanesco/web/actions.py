@@ -1,3 +1,50 @@
-from django.urls import URLPattern
+"""Ticking what was promised, letting it go, and saying what became of a hope."""
 
-urls: list[URLPattern] = []
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from romanesco.actions import operations
+from romanesco.actions.queries import action_for
+from romanesco.base import clock
+from romanesco.people.models import Person
+from romanesco.plans.hopes import settle_hope
+from romanesco.plans.queries import hope_for
+from romanesco.web.nouns import came_from, done, noun
+
+
+def _page_of_action(person: Person, action_id: UUID) -> str:
+    return reverse("pair", args=[action_for(person, action_id).pair_id])
+
+
+def _page_of_hope(person: Person, hope_id: UUID) -> str:
+    return reverse("pair", args=[hope_for(person, hope_id).pair_id])
+
+
+@noun(_page_of_action)
+def complete_action(request: HttpRequest, person: Person, action_id: UUID) -> HttpResponse:
+    """`done` is 1 to tick it, 0 to open it again."""
+    is_done = request.POST.get("done", "1") == "1"
+    operations.complete(action_id, is_done=is_done, by=person, at=clock.now())
+    return done(request, came_from(request, _page_of_action(person, action_id)))
+
+
+@noun(_page_of_action)
+def let_go_action(request: HttpRequest, person: Person, action_id: UUID) -> HttpResponse:
+    operations.let_go(action_id, by=person, at=clock.now())
+    return done(request, came_from(request, _page_of_action(person, action_id)))
+
+
+@noun(_page_of_hope)
+def hope_outcome(request: HttpRequest, person: Person, hope_id: UUID) -> HttpResponse:
+    """`outcome` is done, partly, not_yet or let_go; empty takes the answer back."""
+    settle_hope(hope_id, request.POST.get("outcome", ""), by=person, at=clock.now())
+    return done(request, came_from(request, _page_of_hope(person, hope_id)))
+
+
+urls = [
+    path("actions/<uuid:action_id>/completion", complete_action, name="complete_action"),
+    path("actions/<uuid:action_id>/letting-go", let_go_action, name="let_go_action"),
+    path("hopes/<uuid:hope_id>/outcome", hope_outcome, name="hope_outcome"),
+]

@@ -1,3 +1,76 @@
-from django.urls import URLPattern
+"""A pair's page: the next session on top, what is open, and what was."""
 
-urls: list[URLPattern] = []
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from romanesco.actions.operations import add_action
+from romanesco.base import clock
+from romanesco.base.errors import Refused
+from romanesco.pairs.queries import pair_for
+from romanesco.people.models import Person
+from romanesco.sessions.queries import sessions_past
+from romanesco.web.forms.promise import PromiseForm
+from romanesco.web.forms.refused import say
+from romanesco.web.nouns import noun
+from romanesco.web.pair_frame import pair_frame, pair_page
+from romanesco.web.pair_glance import pair_context, with_plans
+from romanesco.web.signed_in import person_of
+
+A_PAGE = 40
+
+
+@never_cache
+@login_required
+@require_safe
+def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    person = person_of(request)
+    found = pair_for(person, pair_id)
+    context = pair_context(found, person, at=clock.now())
+    context["form"] = PromiseForm(pair=found, me=person)
+    return render(request, "pairs/pair.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def history(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """Every session that ended, the latest first."""
+    person = person_of(request)
+    found = pair_for(person, pair_id)
+    page = Paginator(sessions_past(found), A_PAGE).get_page(request.GET.get("page"))
+    past = with_plans(page.object_list, found, person)
+    context = {**pair_frame(found, person), "page": page, "past": past}
+    return render(request, "pairs/history.html", context)
+
+
+@noun(pair_page)
+def add_promise(request: HttpRequest, person: Person, pair_id: UUID) -> HttpResponse:
+    """An action item promised between two sessions."""
+    found, at = pair_for(person, pair_id), clock.now()
+    form = PromiseForm(request.POST, pair=found, me=person)
+    if form.is_valid():
+        try:
+            add_action(found, form.promise(), by=person, at=at)
+        except Refused as refusal:
+            say(refusal, form)
+        else:
+            messages.success(request, "It stands among what is open between you.")
+            return redirect("pair", pair_id)
+    context = pair_context(found, person, at=at) | {"form": form}
+    return render(request, "pairs/pair.html", context, status=422)
+
+
+_pair = "pairs/<uuid:pair_id>/"
+urls = [
+    path(_pair, pair, name="pair"),
+    path(_pair + "history", history, name="history"),
+    path(_pair + "actions", add_promise, name="add_promise"),
+]

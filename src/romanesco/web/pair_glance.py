@@ -1,0 +1,100 @@
+"""What a pair's page shows to one of the two: never a word of a plan that is not theirs to see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from romanesco.actions.queries import open_actions
+from romanesco.agreements.queries import current_versions
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.queries import may_see, may_start, waiting_topics
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.queries import sessions_ahead, sessions_past
+from romanesco.web.agreement_words import rule_in_words
+from romanesco.web.attention import step
+from romanesco.web.glances import session_facts
+from romanesco.web.pair_frame import pair_frame
+from romanesco.web.places import place_url
+
+LATELY = timedelta(days=7)
+A_FEW = 5
+
+
+@dataclass(frozen=True)
+class SessionSeen:
+    """A session with what one of the two may know of its plan."""
+
+    session: MentoringSession
+    plan: Plan | None
+    may_see: bool = False
+    may_start: bool = False
+    step: str = ""
+    place_url: str | None = None
+
+
+def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
+    """Everything the pair's page asks for, in a constant number of queries."""
+    ahead = sessions_ahead(pair).select_related("plan")
+    past = list(sessions_past(pair)[: A_FEW + 1])
+    return {
+        **pair_frame(pair, me),
+        **_agreements(pair, me),
+        "now": at,
+        "ahead": [_seen(session, pair, me, at) for session in ahead],
+        "past": with_plans(past[:A_FEW], pair, me),
+        "has_more_past": len(past) > A_FEW,
+        "actions": open_actions(pair),
+        "done_lately": pair.actions.filter(done_at__gt=at - LATELY).select_related("owner"),
+        "topics": topics_for(pair, me),
+    }
+
+
+def topics_for(pair: Pair, me: Person) -> list[AgendaItem]:
+    """Topics that wait for a plan, from the plans that this person may see."""
+    found = []
+    for item in waiting_topics(pair):
+        item.plan.session.pair = pair
+        if may_see(item.plan, me):
+            found.append(item)
+    return found
+
+
+def with_plans(past: Iterable[MentoringSession], pair: Pair, me: Person) -> list[SessionSeen]:
+    """Sessions that ended, each with its plan where this person may see it."""
+    sessions = list(past)
+    plans = {plan.session_id: plan for plan in Plan.objects.filter(session__in=sessions)}
+    found = []
+    for session in sessions:
+        session.pair, plan = pair, plans.get(session.id)
+        if plan is not None:
+            plan.session = session
+        is_mine = plan is not None and may_see(plan, me)
+        found.append(SessionSeen(session, plan if is_mine else None, may_see=is_mine))
+    return found
+
+
+def _seen(session: MentoringSession, pair: Pair, me: Person, at: datetime) -> SessionSeen:
+    session.pair = pair
+    plan: Plan = session.plan
+    return SessionSeen(
+        session,
+        plan,
+        may_see=may_see(plan, me),
+        may_start=may_start(plan, me, at=at),
+        step=step(session_facts(plan, me), at),
+        place_url=place_url(session.place),
+    )
+
+
+def _agreements(pair: Pair, me: Person) -> dict[str, Any]:
+    found: dict[str, Any] = {"in_force": None, "proposed": None, "rule": "", "has_signed": False}
+    for agreement in current_versions([pair.id]):
+        agreement.pair = pair
+        if agreement.in_force_at is None:
+            found |= {"proposed": agreement, "has_signed": agreement.is_signed_by(me)}
+        else:
+            found |= {"in_force": agreement, "rule": rule_in_words(agreement, me)}
+    return found
