@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const thin = (name: string): string => fileURLToPath(new URL(`frontend/thin/${name}.ts`, import.meta.url));
 
-// Two entries: `site` is on every page, `plan` adds the editor and the live room.
+// Three entries: `site` is on every page; `plan` adds the editor and the live room to the plan page,
+// `pages` what all others have.
 export default defineConfig({
   base: "./",
   publicDir: false,
@@ -22,7 +23,7 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["frontend/site.ts", "frontend/plan.ts"] },
+    rollupOptions: { input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts"] },
   },
   test: { include: ["frontend/**/*.test.ts"] },
 });

@@ -1,9 +1,7 @@
 import { startClocks } from "./clock.ts";
 import { startCopying } from "./copy_link.ts";
-import { startJottings } from "./jottings.ts";
 import { startKeeping } from "./keep_typed.ts";
 import { startOnce } from "./once.ts";
-import { startPasskeys } from "./passkey.ts";
 import { startSignOut } from "./sign_out.ts";
 import { startTimeZone } from "./time_zone.ts";
 
@@ -12,9 +10,7 @@ export function startBehaviours(): void {
   startCopying();
   startTimeZone();
   startKeeping();
-  startJottings();
   startOnce();
   startClocks();
-  startPasskeys();
   startSignOut();
 }

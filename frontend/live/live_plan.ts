@@ -21,6 +21,7 @@ export interface Outside {
 }
 
 const UNSENDABLE = [4400, 4413];
+const PATIENCE = 8000; // for the server to confirm something, before the line says so
 
 export class LivePlan {
   facts: Facts = begin();
@@ -34,6 +35,7 @@ export class LivePlan {
   private refused: OldCopy[] = [];
   private provider: WebsocketProvider | null = null;
   private presence: Presence | null = null;
+  private impatient: ReturnType<typeof setTimeout> | undefined;
   private readonly ending = new AbortController();
 
   constructor(
@@ -114,10 +116,20 @@ export class LivePlan {
     const before = this.facts;
     this.facts = next(before, event);
     if (event.type === "synced") this.settleOld();
+    this.watch(event);
     if (before.unsaved && !this.facts.unsaved) void this.saved();
     if (this.facts.hasSettled && !before.hasSettled) void this.copy?.markSaved();
     if (event.type === "closed") this.stop(event.code);
     this.outside.show(this.facts, this.refused);
+  }
+
+  /** An open line on which nothing is confirmed is as good as none. */
+  private watch(event: Event): void {
+    if (event.type === "durable" || event.type === "opened" || !this.facts.unsaved) {
+      clearTimeout(this.impatient);
+      this.impatient = undefined;
+    }
+    if (this.facts.unsaved && this.facts.closed === null) this.impatient ??= setTimeout(() => this.tell({ type: "stalled" }), PATIENCE);
   }
 
   private stop(code: number): void {
@@ -167,6 +179,7 @@ export class LivePlan {
 
   close(): void {
     this.ending.abort();
+    clearTimeout(this.impatient);
     this.freeze();
     this.presence?.end();
     this.provider?.destroy();

@@ -38,6 +38,12 @@ describe("the state line", () => {
     expect(lineOf(after(...settled, typed, { type: "lost" })).words).toBe("Offline, kept in this tab only");
   });
 
+  it("does not go on saying Saving when nothing is confirmed for long", () => {
+    const stalled = after(...settled, { type: "kept" }, typed, sent, { type: "stalled" });
+    expect(lineOf(stalled).words).toBe("Offline, kept on this device");
+    expect(lineOf(next(stalled, durable(2))).words).toBe("Saved");
+  });
+
   it("keeps saying Saved through a short break with nothing unsaved", () => {
     expect(lineOf(after(...settled, { type: "retrying" })).words).toBe("Saved");
     expect(lineOf(after(...settled, typed, { type: "retrying" })).words).toBe("Saving");

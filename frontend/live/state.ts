@@ -11,6 +11,7 @@ export interface Facts {
   sent: number; // sync messages (step 2, update) this connection has sent
   durable: number; // how many of them the server has committed (message 8)
   unsaved: boolean; // something typed is not known to be committed
+  stalled: boolean; // the line is open, but nothing has been confirmed for a while
   keptHere: boolean; // the browser keeps a copy of its own
   closed: number | null; // a close code after which nothing is tried again
 }
@@ -36,7 +37,7 @@ export function isFinal(code: number): boolean {
 }
 
 export function begin(): Facts {
-  return { link: "connecting", hasSynced: false, hasSettled: false, hasAnswered: false, sent: 0, durable: 0, unsaved: false, keptHere: false, closed: null };
+  return { link: "connecting", hasSynced: false, hasSettled: false, hasAnswered: false, sent: 0, durable: 0, unsaved: false, stalled: false, keptHere: false, closed: null };
 }
 
 /** Whether the server has everything: only message 8 can make this true. */
@@ -50,7 +51,7 @@ export function lineOf(facts: Facts): Line {
     const line = CLOSED[facts.closed] ?? { words: "Stopped", help: "The connection was closed for good.", offer: "reload" as const };
     return { kind: "stopped", ...line, help: (line.help ?? "") + (facts.unsaved ? kept : "") };
   }
-  if (facts.link === "down") {
+  if (facts.link === "down" || (facts.stalled && facts.unsaved)) {
     if (!facts.unsaved) return { kind: "offline", words: "Offline" };
     return { kind: "offline", words: facts.keptHere ? "Offline, kept on this device" : "Offline, kept in this tab only" };
   }
@@ -64,6 +65,7 @@ export type Event =
   | { type: "synced" }
   | { type: "sent"; answer: boolean }
   | { type: "durable"; count: number }
+  | { type: "stalled" }
   | { type: "lost" }
   | { type: "retrying" }
   | { type: "closed"; code: number }
@@ -74,13 +76,15 @@ export function next(facts: Facts, event: Event): Facts {
     case "typed":
       return { ...facts, unsaved: true };
     case "opened":
-      return { ...facts, link: "open", sent: 0, durable: 0, hasAnswered: false, closed: null };
+      return { ...facts, link: "open", sent: 0, durable: 0, hasAnswered: false, stalled: false, closed: null };
     case "synced":
       return settle({ ...facts, hasSynced: true });
     case "sent":
       return { ...facts, sent: facts.sent + 1, hasAnswered: facts.hasAnswered || event.answer };
     case "durable":
-      return settle({ ...facts, durable: event.count });
+      return settle({ ...facts, durable: event.count, stalled: false });
+    case "stalled":
+      return { ...facts, stalled: true };
     case "lost":
       return { ...facts, link: "down", hasAnswered: false };
     case "retrying":
