@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 READY = "Romanesco is ready at "
-START_SECONDS = 60
+START_SECONDS = 60.0
 
 
 @dataclass

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.harness.serving import READY, Server, free_port
+from tests.harness.serving import READY, START_SECONDS, Server, free_port
 
 
 @pytest.fixture
@@ -54,12 +54,19 @@ def test_being_asked_to_stop_is_no_failure(own_server: Server, how: signal.Signa
     assert own_server.stop(how) == 0
 
 
-def test_a_second_start_is_ready_soon_and_stays_small(own_server: Server) -> None:
+def test_a_second_start_is_ready_soon(own_server: Server) -> None:
     own_server.start()
-    own_server.stop()
-    began = time.monotonic()
+    quickest = START_SECONDS
+    for _ in range(3):  # the machine may be busy with other tests
+        own_server.stop()
+        began = time.monotonic()
+        own_server.start()
+        quickest = min(quickest, time.monotonic() - began)
+    assert quickest < 3
+
+
+def test_an_idle_server_is_small(own_server: Server) -> None:
     own_server.start()
-    assert time.monotonic() - began < 5
     assert own_server.process is not None
     status = Path(f"/proc/{own_server.process.pid}/status")
     if status.exists():
