@@ -18,7 +18,7 @@ class Api:
         if person is not None:
             _, secret = make_token("tests", by=person, at=clock.now())
             self.headers["Authorization"] = f"Bearer {secret}"
-        self.client = Client(headers=self.headers)
+        self.client = Client(headers=self.headers, enforce_csrf_checks=True)
 
     def get(self, path: str) -> Any:
         return self.client.get(f"/api{path}")

@@ -16,6 +16,15 @@ Session plans, for the two people of a pair and their programs. Errors are RFC 9
 What is not yours to see answers 404, exactly as what does not exist; so does a plan, to its
 preparer's partner, before it is shared."""
 
+ANSWERS: dict[type[Exception], Any] = {
+    AuthenticationError: problems.not_signed_in,
+    Http404: problems.not_found,
+    HttpError: problems.unreadable,
+    ValidationError: problems.invalid,
+    Refused: problems.refused,
+    Exception: problems.failed,
+}
+
 
 class RomanescoAPI(NinjaAPI):
     """Describes its refusals in the media type that they have."""
@@ -50,12 +59,8 @@ def made() -> NinjaAPI:
     )
     for module in (people, pairs, plans, actions):
         api.add_router("", module.router)
-    api.add_exception_handler(AuthenticationError, problems.not_signed_in)
-    api.add_exception_handler(Http404, problems.not_found)
-    api.add_exception_handler(HttpError, problems.unreadable)
-    api.add_exception_handler(ValidationError, problems.invalid)
-    api.add_exception_handler(Refused, problems.refused)
-    api.add_exception_handler(Exception, problems.failed)
+    for kind, answer in ANSWERS.items():
+        api.add_exception_handler(kind, answer)
     return api
 
 

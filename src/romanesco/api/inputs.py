@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -58,7 +58,10 @@ class BodyInput(Input):
 class TopicInput(Input):
     """A topic for the end of the plan."""
 
-    prompt: Text = Field(description="A few words, in one line of up to 300 characters.")
+    prompt: Text = Field(
+        description="A few words, in one line of up to 300 characters.",
+        json_schema_extra={"pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+    )
     body: Text = Field("", description="Markdown, if there is more to say.")
 
 
@@ -72,7 +75,7 @@ class ActionInput(Input):
     """Something that one of the two promises."""
 
     text: Text = Field(description="What will be done, in up to 500 characters.")
-    owner: Annotated[str, Field(pattern="^(mentor|mentee)$", description="mentor or mentee")]
+    owner: Literal["mentor", "mentee"]
     due_on: Day | None = None
     item: Id | None = Field(None, description="The agenda item of this plan that it belongs to.")
 

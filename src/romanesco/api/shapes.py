@@ -11,6 +11,7 @@ from romanesco.api import outputs
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
+from romanesco.plans.body import Body
 from romanesco.plans.markdown import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import agenda_of, lines_for
@@ -62,7 +63,7 @@ def plan_whole(plan: Plan, person: Person) -> outputs.PlanOut:
     )
 
 
-def item(one: AgendaItem, body: document.Body) -> outputs.ItemOut:
+def item(one: AgendaItem, body: Body) -> outputs.ItemOut:
     return outputs.ItemOut.model_validate(
         {
             "id": one.id,
