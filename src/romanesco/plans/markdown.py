@@ -5,6 +5,8 @@ words. Writing keeps every word, and every mark that Markdown can express where 
 """
 
 import re
+from functools import cache
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -48,6 +50,7 @@ class _Parser(MarkdownIt):
         return url
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False})
     parser.disable(["image", "html_block", "html_inline", "reference"])
@@ -188,23 +191,26 @@ def _marker(name: str, number: int, *, is_other: bool) -> str:
 
 def _entry(item: Node, marker: str) -> str:
     content: Body = item.get("content", [])
-    is_tight = (
-        len(content) <= 2
-        and all(
-            child["type"] == "paragraph" or child["type"].endswith("_list") for child in content[1:]
-        )
-        and not any(child["type"] == "paragraph" for child in content[1:])
-    )
-    text = _blocks(content, "\n" if is_tight else "\n\n")
+    text = _blocks(content, "\n" if _is_tight(content) else "\n\n")
     if item["type"] == "tick_item":
-        tick = "[x] " if item.get("attrs", {}).get("checked") else "[ ] "
-        begins_with_words = content and content[0]["type"] == "paragraph" and text
-        text = tick + text if begins_with_words else f"{tick.strip()}\n{text}"
+        tick = "[x]" if item.get("attrs", {}).get("checked") else "[ ]"
+        first = content[:1]
+        begins_with_words = first and first[0]["type"] == "paragraph" and _blocks(first, "")
+        text = f"{tick} {text}" if begins_with_words else f"{tick}\n\n{text}"
     indent = " " * len(marker)
     lines = text.rstrip().split("\n")
     return "\n".join(
         [f"{marker}{lines[0]}".rstrip(), *(f"{indent}{line}".rstrip() for line in lines[1:])]
     )
+
+
+def _is_tight(content: Body) -> bool:
+    """Whether an entry is words and at most one list, which needs no blank line before it; an
+    entry without words would underline the words above it."""
+    if len(content) != 2 or content[0]["type"] != "paragraph":
+        return False
+    below: Body = content[1].get("content", [])
+    return content[1]["type"].endswith("_list") and bool(below and _blocks(below[0]["content"], ""))
 
 
 def _fenced(code: str) -> str:
@@ -217,6 +223,8 @@ def _paragraph(content: Body) -> str:
     """A paragraph in the first way that reads back the same; the words alone if none does."""
     wanted = tidied([{"type": "paragraph", "content": _without_end_breaks(content)}])
     nodes = wanted[0].get("content", [])
+    if not any("marks" in node for node in nodes):
+        return _inlines(nodes, "*")
     for emphasis in ("*", "_"):
         text = _inlines(nodes, emphasis)
         if _reads_as(text, wanted):
@@ -274,7 +282,8 @@ def _opening(mark: Node, emphasis: str) -> str:
 
 def _closing(mark: Node, emphasis: str) -> str:
     if mark["type"] == "link":
-        href = re.sub(r"&(?=#?\w+;)", "&amp;", mark["attrs"]["href"])
+        href = re.sub(r"[\s<>\\\x00-\x1f\x7f]", lambda c: quote(c[0]), mark["attrs"]["href"])
+        href = re.sub(r"&(?=#?\w+;)", "&amp;", href)
         return f"](<{href}>)" if "(" in href or ")" in href else f"]({href})"
     return _opening(mark, emphasis)
 
