@@ -21,11 +21,17 @@ class Answer:
 
     label: str
     words: str
+    is_name_first: bool = False
+
+    @property
+    def within(self) -> str:
+        """The label in the middle of a sentence."""
+        return self.label if self.is_name_first else self.label[0].lower() + self.label[1:]
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One answer that another version gives differently."""
+    """One answer that another version gives differently; "" where it is not settled."""
 
     label: str
     before: str
@@ -55,16 +61,18 @@ def rule_in_words(agreement: Agreement, me: Person) -> str:
 
 def answers(agreement: Agreement, me: Person) -> list[Answer]:
     """Every answer, the rules first, in the order of the form."""
-    return [Answer(label, words) for label, words in _answers(agreement, me)]
+    named = (agreement.pair.mentee.first_name, agreement.pair.mentor.first_name)
+    return [
+        Answer(label, words, is_name_first=label.startswith(named))
+        for label, words in _answers(agreement, me)
+    ]
 
 
 def changes(before: Agreement, after: Agreement, me: Person) -> list[Changed]:
     """What the second version answers differently, before and after in words."""
     pairs = zip(answers(before, me), answers(after, me), strict=True)
     return [
-        Changed(old.label, old.words or "open", new.words or "open")
-        for old, new in pairs
-        if old.words != new.words
+        Changed(old.label, old.words, new.words) for old, new in pairs if old.words != new.words
     ]
 
 
@@ -72,7 +80,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     mentee, mentor = it.pair.mentee.first_name, it.pair.mentor.first_name
     yield "Who prepares", who_prepares(it, me)
     yield "When it is shared", when_shared(it, me)
-    yield "Rhythm", it.get_cadence_display()
+    yield "Rhythm", it.get_cadence_display().capitalize()
     yield "Length", f"{it.minutes} minutes"
     yield "Cancelling", _notice(it.cancel_notice_hours)
     yield "When you meet", it.meets_when

@@ -47,7 +47,7 @@ class Version:
     @property
     def open_answers(self) -> list[str]:
         """What may still be settled, in words."""
-        return [answer.label for answer in self.answers if not answer.words]
+        return [answer.within for answer in self.answers if not answer.words]
 
 
 @never_cache

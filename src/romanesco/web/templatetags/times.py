@@ -1,6 +1,7 @@
 """Both times, always: an instant as one person's clock and calendar show it."""
 
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html
@@ -36,6 +37,12 @@ def same_day_as(instant: datetime, people: tuple[Somebody, Somebody]) -> bool:
 def local_day(instant: datetime, person: Somebody) -> date:
     """The date of this instant on this person's calendar."""
     return seen_by(person, instant).date()
+
+
+@register.filter
+def host(address: str) -> str:
+    """meet.example.org: where a link leads, in place of all of it."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 @register.simple_tag
