@@ -67,7 +67,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     touches = metafunc.definition.get_closest_marker("django_db") is not None
     if touches or DATABASE_FIXTURES & set(metafunc.fixturenames):
         metafunc.parametrize("_database", NAMES, indirect=True, scope="module")
-    if metafunc.definition.get_closest_marker("both_databases") is not None:
+    is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
+    if is_marked and "server_database" in metafunc.fixturenames:
         metafunc.parametrize("server_database", NAMES, indirect=True, scope="module")
 
 
