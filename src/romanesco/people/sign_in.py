@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -30,6 +31,10 @@ def signed_in_lately(request: HttpRequest) -> bool:
     return any(time.time() - record["at"] < LATELY for record in records)
 
 
+def _person_here(request: HttpRequest) -> UUID | None:
+    return request.user.pk if isinstance(request.user, Person) else None
+
+
 class PasswordDecides(AuthenticationBackend):
     """Where two people gave the same address, the password says which of them is here."""
 
@@ -53,17 +58,17 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def logout(self, request: HttpRequest) -> None:
-        person, key = request.user, request.session.session_key
+        here, key = _person_here(request), request.session.session_key
         super().logout(request)
-        if isinstance(person, Person):
-            bus.announce(bus.LoginEnded(session_key=key, person_id=person.id))
+        if here is not None:
+            bus.announce(bus.LoginEnded(session_key=key, person_id=here))
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Signing in as somebody else ends the login that was here."""
-        before, key = request.user, request.session.session_key
+        before, key = _person_here(request), request.session.session_key
         super().login(request, user)
-        if isinstance(before, Person) and before.pk != user.pk:
-            bus.announce(bus.LoginEnded(session_key=key, person_id=before.pk))
+        if before is not None and before != user.pk:
+            bus.announce(bus.LoginEnded(session_key=key, person_id=before))
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password ends the logins that the one before had opened."""

@@ -1,0 +1,56 @@
+"""What one changes in one's settings, and how one invites."""
+
+from typing import Any
+
+from django import forms
+
+from romanesco.pairs.models import Side
+from romanesco.web.forms.parts import AddressField, NameField, OwnZoneField, OwnZoneSelect
+
+LANGUAGES = [("en", "English")]
+
+
+class AboutYouForm(forms.Form):
+    name = NameField(
+        label="Your name",
+        help_text="As you like to be called.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = OwnZoneField(widget=OwnZoneSelect(attrs={"data-time-zone": "chosen"}))
+    language = forms.ChoiceField(
+        choices=LANGUAGES,
+        error_messages={"invalid_choice": "Choose a language from the list."},
+    )
+
+
+class TokenForm(forms.Form):
+    label = NameField(
+        label="What it is for",
+        help_text="So that you know it again: my calendar script, the laptop.",
+        error_messages={"required": "Say what it is for."},
+    )
+
+
+class InvitationForm(forms.Form):
+    """As what one comes oneself, and who is asked."""
+
+    side = forms.ChoiceField(
+        label="You would be",
+        choices=[(Side.MENTEE, "the mentee"), (Side.MENTOR, "the mentor")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose one of the two.",
+            "invalid_choice": "Choose one of the two.",
+        },
+    )
+    partner_name = NameField(label="Your partner's name", help_text="As you call them.")
+    partner_email = AddressField(
+        label="Their email",
+        required=False,
+        help_text="A letter with the link goes there. You can copy the link as well.",
+    )
+
+    def __init__(self, *args: Any, can_write: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not can_write:
+            del self.fields["partner_email"]
