@@ -159,7 +159,8 @@ def both_type_at_once(rosa: Page, theo: Page) -> None:
 # What stands in a paragraph, without the carets drawn into it.
 WORDS = """paragraph => {
   const copy = paragraph.cloneNode(true);
-  copy.querySelectorAll('[contenteditable=false], .ProseMirror-widget').forEach(one => one.remove());
+  const drawn = copy.querySelectorAll('[contenteditable=false], .ProseMirror-widget');
+  drawn.forEach(one => one.remove());
   return copy.textContent.replace(/\\u2060|\\ufeff/g, '');
 }"""
 
