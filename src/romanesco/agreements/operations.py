@@ -74,7 +74,8 @@ def sign(agreement: Agreement, *, by: Person, at: datetime) -> bool:
     if not is_new:
         raise AlreadySigned
     bus.announce(bus.PairChanged(pair_id=pair.id))
-    if agreement.signatures.count() < 2:
+    # Counted anew: the caller's agreement may have come with its signatures as they were.
+    if Signature.objects.filter(agreement=agreement).count() < 2:
         return False
     signed_by_both(pair).update(replaced_at=at)
     Agreement.objects.filter(id=agreement.id).update(in_force_at=at)

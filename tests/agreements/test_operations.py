@@ -1,0 +1,121 @@
+"""Proposing, signing, withdrawing: which version counts when."""
+
+from datetime import timedelta
+
+import pytest
+
+from romanesco.agreements import operations
+from romanesco.agreements.models import Agreement
+from romanesco.agreements.operations import AlreadySigned, NotYourProposal, ProposalGone
+from romanesco.agreements.queries import (
+    current_versions,
+    earlier_versions,
+    in_force,
+    proposed,
+    rules_of,
+)
+from romanesco.agreements.terms import FIELDS, changes, terms_of
+from romanesco.pairs.models import Pair
+from romanesco.pairs.operations import PairIsOver, change_state
+from tests.cast import MONDAY, a_pair, rosa, signed, theo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair() -> Pair:
+    return a_pair(rosa(), theo())
+
+
+def propose(pair: Pair, **terms: object) -> Agreement:
+    return operations.propose(pair, terms, by=theo(), at=MONDAY)
+
+
+def test_a_new_pair_has_defaults_to_sign_and_lives_by_them_until_then(pair: Pair) -> None:
+    first = proposed(pair)
+    assert first is not None
+    assert (first.number, first.signatures.count()) == (1, 0)
+    assert in_force(pair) is None
+    rules = rules_of(pair)
+    assert (rules.preparer, rules.share_when, rules.share_amount) == ("mentee", "before", 24)
+
+
+def test_a_version_counts_once_both_have_signed(pair: Pair) -> None:
+    first = proposed(pair)
+    assert first is not None
+    assert operations.sign(first, by=rosa(), at=MONDAY) is False
+    assert in_force(pair) is None
+    assert operations.sign(first, by=theo(), at=MONDAY + timedelta(hours=1)) is True
+    current = in_force(pair)
+    assert current == first
+    assert current.signed_at("mentor") == MONDAY
+    assert current.signed_at("mentee") == MONDAY + timedelta(hours=1)
+
+
+def test_nobody_signs_twice(pair: Pair) -> None:
+    proposal = propose(pair)
+    with pytest.raises(AlreadySigned):
+        operations.sign(proposal, by=theo(), at=MONDAY)
+    assert in_force(pair) is None
+
+
+def test_a_change_leaves_the_version_in_force_until_it_is_signed(pair: Pair) -> None:
+    before = in_force(signed(pair))
+    assert before is not None
+    proposal = propose(pair, preparer="mentor")
+    assert rules_of(pair) == before
+    operations.sign(proposal, by=rosa(), at=MONDAY)
+    assert rules_of(pair).preparer == "mentor"
+    assert list(earlier_versions(pair)) == [before]
+
+
+def test_a_newer_proposal_takes_the_place_of_the_open_one(pair: Pair) -> None:
+    old, new = propose(pair, minutes=30), propose(pair, minutes=60)
+    with pytest.raises(ProposalGone):
+        operations.sign(old, by=rosa(), at=MONDAY)
+    assert proposed(pair) == new
+    assert new.number == old.number + 1
+
+
+def test_only_its_proposer_withdraws_and_what_was_in_force_stays(pair: Pair) -> None:
+    current = in_force(signed(pair))
+    proposal = propose(pair, minutes=30)
+    with pytest.raises(NotYourProposal):
+        operations.withdraw_proposal(proposal, by=rosa(), at=MONDAY)
+    operations.withdraw_proposal(proposal, by=theo(), at=MONDAY)
+    assert (in_force(pair), proposed(pair)) == (current, None)
+    with pytest.raises(ProposalGone):
+        operations.sign(proposal, by=rosa(), at=MONDAY)
+    with pytest.raises(ProposalGone):
+        operations.withdraw_proposal(proposal, by=theo(), at=MONDAY)
+
+
+def test_a_closed_pair_neither_proposes_nor_signs(pair: Pair) -> None:
+    proposal = propose(pair)
+    change_state(pair, "closed", by=rosa(), at=MONDAY)
+    with pytest.raises(PairIsOver):
+        propose(pair)
+    with pytest.raises(PairIsOver):
+        operations.sign(proposal, by=rosa(), at=MONDAY)
+
+
+def test_unknown_terms_are_a_mistake_of_ours(pair: Pair) -> None:
+    with pytest.raises(TypeError):
+        propose(pair, pair_id=pair.id)
+
+
+def test_changes_name_what_differs_in_the_order_of_the_form(pair: Pair) -> None:
+    before, after = Agreement(pair=pair), Agreement(pair=pair, minutes=30, preparer="both")
+    assert [change.field for change in changes(before, after)] == ["preparer", "minutes"]
+    assert set(terms_of(before)) == set(FIELDS)
+
+
+def test_current_versions_of_several_pairs_come_with_their_signatures(
+    pair: Pair, django_assert_num_queries: object
+) -> None:
+    signed(pair)
+    propose(pair)
+    reader = theo()
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        found = list(current_versions([pair.id]))
+        assert [version.is_signed_by(reader) for version in found] == [True, True]

@@ -1,0 +1,111 @@
+"""Scheduling, moving and ending sessions."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from romanesco.base.errors import NotFound, Refused
+from romanesco.pairs.models import Pair
+from romanesco.pairs.operations import PairNotActive, change_state
+from romanesco.sessions import operations
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import (
+    Appointment,
+    InThePast,
+    SameMoment,
+    SessionHasChanged,
+    TooFarAhead,
+)
+from romanesco.sessions.queries import ahead_of, next_session, session_for, sessions_past
+from tests.cast import MONDAY, a_pair, olga, rosa, theo
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def pair() -> Pair:
+    return a_pair(rosa(), theo())
+
+
+def planned(pair: Pair, starts_at: datetime = MONDAY + DAY) -> MentoringSession:
+    when = Appointment(starts_at, "America/Sao_Paulo", 45, "Café")
+    return operations.schedule(pair, when, by=theo(), at=MONDAY)
+
+
+def test_sessions_are_numbered_and_what_was_cancelled_does_not_count(pair: Pair) -> None:
+    first, second = planned(pair), planned(pair, MONDAY + 2 * DAY)
+    assert (first.number, second.number) == (1, 2)
+    operations.end(second, "cancelled", by=theo(), at=MONDAY)
+    assert planned(pair, MONDAY + 3 * DAY).number == 2
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "refusal"),
+    [
+        (MONDAY - DAY, InThePast),
+        (MONDAY - timedelta(minutes=16), InThePast),
+        (MONDAY + timedelta(days=732), TooFarAhead),
+        (MONDAY + DAY, SameMoment),
+    ],
+)
+def test_moments_that_are_refused_name_their_field(
+    pair: Pair, starts_at: datetime, refusal: type[Refused]
+) -> None:
+    planned(pair)
+    with pytest.raises(refusal) as raised:
+        planned(pair, starts_at)
+    assert raised.value.field in ("date", "time")
+    assert MentoringSession.objects.count() == 1
+
+
+def test_a_session_can_be_planned_for_now(pair: Pair) -> None:
+    assert planned(pair, MONDAY - timedelta(minutes=10)).state == "planned"
+
+
+def test_moving_raises_the_sequence_and_may_keep_the_moment(pair: Pair) -> None:
+    session = planned(pair)
+    same = Appointment(session.starts_at, "Europe/Amsterdam", 60, "")
+    moved = operations.move(session, same, by=rosa(), at=MONDAY)
+    assert (moved.sequence, moved.minutes, moved.place) == (1, 60, "")
+    assert moved.number == session.number
+
+
+def test_a_session_that_has_begun_does_not_move_and_is_not_cancelled(pair: Pair) -> None:
+    session = planned(pair)
+    operations.start(session, by=theo(), at=MONDAY + DAY)
+    with pytest.raises(SessionHasChanged):
+        operations.move(session, Appointment(MONDAY + 3 * DAY, "UTC"), by=theo(), at=MONDAY)
+    with pytest.raises(SessionHasChanged):
+        operations.end(session, "cancelled", by=theo(), at=MONDAY)
+
+
+@pytest.mark.parametrize("state", ["paused", "closed"])
+def test_a_pair_that_does_not_go_on_plans_moves_and_starts_nothing(pair: Pair, state: str) -> None:
+    session = planned(pair)
+    change_state(pair, state, by=rosa(), at=MONDAY)
+    when = Appointment(MONDAY + 2 * DAY, "UTC")
+    with pytest.raises(PairNotActive):
+        operations.schedule(pair, when, by=theo(), at=MONDAY)
+    with pytest.raises(PairNotActive):
+        operations.move(session, when, by=theo(), at=MONDAY)
+    with pytest.raises(PairNotActive):
+        operations.start(session, by=theo(), at=MONDAY)
+
+
+def test_an_outsider_finds_no_session(pair: Pair) -> None:
+    session = planned(pair)
+    assert session_for(rosa(), session.id) == session
+    with pytest.raises(NotFound):
+        session_for(olga(), session.id)
+
+
+def test_the_one_in_session_comes_first_and_the_past_is_latest_first(pair: Pair) -> None:
+    near, far = planned(pair), planned(pair, MONDAY + 7 * DAY)
+    assert next_session(pair) == near
+    operations.start(far, by=theo(), at=MONDAY)
+    assert next_session(pair) == far
+    assert list(ahead_of([pair.id])) == [far, near]
+    operations.end(far, "held", by=theo(), at=MONDAY)
+    operations.end(near, "missed", by=theo(), at=MONDAY)
+    assert list(sessions_past(pair)) == [far, near]
