@@ -1,4 +1,6 @@
 /** Sends a form without leaving the page, and tells apart what may become of it. */
+import { isStillMe } from "./person.ts";
+
 export type Answer =
   | { kind: "done"; page: Document | null }
   | { kind: "refused"; words: string; page: Document | null }
@@ -45,6 +47,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
 }
 
 export async function send(url: string, body: FormData, token: string, keepalive = false): Promise<Answer> {
+  if (!isStillMe()) return { kind: "signed-out" };
   body.delete("csrfmiddlewaretoken");
   try {
     const headers = { "X-CSRFToken": token, "HX-Request": "true", Accept: "text/html" };

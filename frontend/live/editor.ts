@@ -3,7 +3,7 @@ import { Fragment, Slice } from "prosemirror-model";
 import { EditorState, Plugin, type Command } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
-import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import type * as Y from "yjs";
 import { carets } from "./awareness.ts";
 import { isAllowedHref, schema } from "./document.ts";
@@ -108,6 +108,13 @@ export function openEditor(host: HTMLElement, around: Surroundings): EditorView 
     },
   );
   return view;
+}
+
+/** Ends an editor; y-prosemirror asks for this flag before a late dispatch and never sets it. */
+export function endEditor(view: EditorView): void {
+  const { binding } = ySyncPluginKey.getState(view.state) as { binding: { isDestroyed?: boolean } };
+  binding.isDestroyed = true;
+  view.destroy();
 }
 
 /** With the modifier key a link opens; a plain click sets the caret. */

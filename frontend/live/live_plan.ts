@@ -5,7 +5,7 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { Presence } from "./awareness.ts";
 import { rootOf } from "./document.ts";
-import { openEditor } from "./editor.ts";
+import { endEditor, openEditor } from "./editor.ts";
 import { guard } from "./guard.ts";
 import { putBack } from "./leftovers.ts";
 import { forget, LocalCopy, oldCopies, type OldCopy, type Place } from "./offline.ts";
@@ -55,7 +55,7 @@ export class LivePlan {
     this.old = copies.filter((copy) => copy.document !== this.document);
     // A copy that was refused is not sent a second time: its words are shown, to be taken up by hand.
     if (copies.some((copy) => copy.document === this.document)) await forget(this.place, this.document);
-    this.copy = await LocalCopy.open(this.doc, this.place);
+    this.copy = await LocalCopy.open(this.doc, this.place, () => this.tell({ type: "unkept" }));
     if (this.ending.signal.aborted) return this.close();
     if (this.copy) this.tell({ type: "kept" });
     if (this.copy?.hasUnsaved) this.tell({ type: "typed" });
@@ -76,7 +76,7 @@ export class LivePlan {
     if (this.ending.signal.aborted || this.facts.closed !== null) return;
     for (const [host, view] of this.editors) {
       if (host.isConnected) continue;
-      view.destroy();
+      endEditor(view);
       this.editors.delete(host);
     }
     for (const host of this.root.querySelectorAll<HTMLElement>("[data-body]")) {
@@ -171,7 +171,7 @@ export class LivePlan {
   private freeze(): void {
     for (const [host, view] of this.editors) {
       const words = [...host.cloneNode(true).childNodes];
-      view.destroy();
+      endEditor(view);
       host.replaceChildren(...words);
     }
     this.editors.clear();

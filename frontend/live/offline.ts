@@ -14,6 +14,8 @@ export interface Place {
 }
 
 export class LocalCopy {
+  private isGone = false;
+
   private constructor(
     private readonly doc: Y.Doc,
     private readonly store: IndexeddbPersistence,
@@ -22,7 +24,7 @@ export class LocalCopy {
   ) {}
 
   /** Loads this device's copy into `doc`; null where the browser keeps nothing (a private window). */
-  static async open(doc: Y.Doc, place: Place): Promise<LocalCopy | null> {
+  static async open(doc: Y.Doc, place: Place, gone: () => void): Promise<LocalCopy | null> {
     try {
       const name = documentName(place.person, place.document);
       const store = new IndexeddbPersistence(name, doc);
@@ -31,7 +33,14 @@ export class LocalCopy {
       rememberDocuments(localStorage, place.person, place.plan, [...new Set([...held, place.document])]);
       const saved = await savedVector(store);
       const hasUnsaved = doc.store.clients.size > 0 && leftoversOf(doc, saved).size > 0;
-      return new LocalCopy(doc, store, hasUnsaved);
+      const copy = new LocalCopy(doc, store, hasUnsaved);
+      // Somebody signed out in another tab: every copy on this device is being deleted.
+      store.db?.addEventListener("versionchange", () => {
+        copy.isGone = true;
+        void store.destroy();
+        gone();
+      });
+      return copy;
     } catch {
       return null;
     }
@@ -39,16 +48,14 @@ export class LocalCopy {
 
   /** Remembers that everything up to now is durable on the server. */
   async markSaved(): Promise<void> {
+    if (this.isGone) return;
     await this.store.set(SAVED, Y.encodeStateVector(this.doc) as unknown as ArrayBuffer);
   }
 
   /** Remembers that the server refused this copy, so that it is not sent again as it is. */
   async markRefused(): Promise<void> {
+    if (this.isGone) return;
     await this.store.set(REFUSED, 1);
-  }
-
-  async leftovers(): Promise<Leftovers> {
-    return leftoversOf(this.doc, await savedVector(this.store));
   }
 
   async close(): Promise<void> {

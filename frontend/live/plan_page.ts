@@ -2,6 +2,7 @@
 import { startAutosave } from "../behaviours/autosave.ts";
 import { startEnhancing, tellOf, type Page } from "../behaviours/enhanced.ts";
 import { startMenus } from "../behaviours/menus.ts";
+import { isStillMe } from "../behaviours/person.ts";
 import { startReordering } from "../behaviours/reorder.ts";
 import { csrfToken, send, type Answer } from "../behaviours/send.ts";
 import { startTimeLeft } from "../behaviours/time_left.ts";
@@ -35,7 +36,7 @@ class PlanPage implements Page {
 
   /** The person is back in this tab, perhaps signed in again: try again what waits. */
   back(): void {
-    if (this.live && this.live.facts.closed === 4401) this.live.retry();
+    if (this.live && this.live.facts.closed === 4401 && isStillMe()) this.live.retry();
   }
 
   private openLive(): void {

@@ -69,7 +69,8 @@ export type Event =
   | { type: "lost" }
   | { type: "retrying" }
   | { type: "closed"; code: number }
-  | { type: "kept" };
+  | { type: "kept" }
+  | { type: "unkept" };
 
 export function next(facts: Facts, event: Event): Facts {
   switch (event.type) {
@@ -93,6 +94,8 @@ export function next(facts: Facts, event: Event): Facts {
       return { ...facts, link: "down", closed: event.code };
     case "kept":
       return { ...facts, keptHere: true };
+    case "unkept":
+      return { ...facts, keptHere: false };
   }
 }
 
