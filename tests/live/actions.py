@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import transaction
+from django.db import connection, transaction
 
 from romanesco.base import bus, clock
 from romanesco.journey import leave
@@ -137,9 +138,12 @@ def break_disk(is_broken: bool) -> None:
 
 def is_stored(update: bytes) -> bool:
     """Whether another process would find this update on the disk: asked past Django."""
-    with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as disk:
-        query = "SELECT 1 FROM romanesco_yupdate WHERE `update` = ?"
-        return disk.execute(query, (update,)).fetchone() is not None
+    query = 'SELECT 1 FROM romanesco_yupdate WHERE "update" = '
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as disk:
+            return disk.execute(query + "?", (update,)).fetchone() is not None
+    with psycopg.connect(**connection.get_connection_params()) as disk:
+        return disk.execute(query + "%s", (update,)).fetchone() is not None
 
 
 def _plan(plan: str) -> Plan:

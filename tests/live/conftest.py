@@ -131,8 +131,11 @@ def until(is_true: Callable[[], object], patience: float = PATIENCE) -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StageServer]:
-    server = StageServer(tmp_path_factory.mktemp("home"), free_port())
+def stage(
+    tmp_path_factory: pytest.TempPathFactory, server_database: str | None
+) -> Iterator[StageServer]:
+    told = {"DATABASE_URL": server_database} if server_database else {}
+    server = StageServer(tmp_path_factory.mktemp("home"), free_port(), told)
     server.start()
     yield server
     if server.process is not None:

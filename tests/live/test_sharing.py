@@ -8,6 +8,8 @@ from tests.live.conftest import Clients, StageServer, until
 
 type Scene = dict[str, Any]
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "I am thinking of leaving"
 
 
