@@ -2,6 +2,24 @@
 import { morph } from "../behaviours/morph.ts";
 import { get, type Answer } from "../behaviours/send.ts";
 
+const SLIDE = { duration: 170, easing: "ease-out" };
+
+function placesOf(root: HTMLElement): Map<string, number> {
+  const items = root.querySelectorAll<HTMLElement>("[data-item]");
+  return new Map([...items].map((item) => [item.id, item.getBoundingClientRect().top + scrollY]));
+}
+
+/** Items that changed places slide there, so that one sees where a thing went. */
+function slide(root: HTMLElement, before: Map<string, number>): void {
+  const after = placesOf(root);
+  const order = (places: Map<string, number>): string => [...places.keys()].filter((id) => before.has(id) && after.has(id)).join();
+  if (order(before) === order(after) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const [id, top] of after) {
+    const by = (before.get(id) ?? top) - top;
+    if (by) document.getElementById(id)?.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], SLIDE);
+  }
+}
+
 export class Agenda {
   private running = false;
   private again = false;
@@ -17,7 +35,9 @@ export class Agenda {
   take(page: Document | null): boolean {
     const fresh = page?.getElementById("plan");
     if (!fresh) return false;
+    const before = placesOf(this.root);
     morph(this.root, fresh);
+    slide(this.root, before);
     this.refreshed({ kind: "done", page });
     return true;
   }
