@@ -10,4 +10,4 @@ pages = get_asgi_application()
 
 from romanesco.config.serving import serve  # noqa: E402 (Django has to be set up first)
 
-application = serve(pages)
+application = serve(pages)  # type: ignore[arg-type]  # it says dict where ASGI says mapping

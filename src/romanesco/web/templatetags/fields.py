@@ -13,7 +13,7 @@ def control(field: BoundField, who: str = "") -> SafeString:
     described = [
         f"{field.auto_id}_{part}" for part in ("helptext", "error", "who") if _has(field, part, who)
     ]
-    attrs = (
+    attrs: dict[str, str | bool] = (
         {"aria-describedby": " ".join(described)} if described and not field.use_fieldset else {}
     )
     return field.as_widget(attrs=attrs)
