@@ -1,6 +1,7 @@
 """Signing up, in and out, as stories at the door."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from romanesco.base import bus
 from romanesco.mail.models import Letter
+from romanesco.people import sign_in as sign_in_rules
 from romanesco.people.models import Person
 from tests.cast import rosa, theo
 
@@ -26,9 +28,10 @@ THEO = {
 
 
 @pytest.fixture(autouse=True)
-def _unhurried() -> None:
-    """What was tried too often in one test is forgotten in the next."""
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was tried too often in one test is forgotten in the next, and nobody waits."""
     cache.clear()
+    monkeypatch.setattr(sign_in_rules, "NO_SOONER", 0.0)
 
 
 @pytest.fixture
@@ -182,6 +185,21 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(client: Client) -> N
     assert "do not go together" in words(wrong)
 
 
+def test_a_wrong_answer_takes_its_time_whoever_has_an_account(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in_rules, "NO_SOONER", 0.2)
+    for name in ("The first", "The second"):
+        sign_up(Client(), name=name)
+    took = []
+    for address in (THEO["email"], "who@example.org"):
+        began = time.monotonic()
+        sign_in(client, "a wrong guess", login=address)
+        took.append(time.monotonic() - began)
+    assert min(took) >= 0.2
+    assert abs(took[0] - took[1]) < 0.1
+
+
 @pytest.mark.parametrize("secret", ["x\x00y", "", "x" * 10_000])
 def test_odd_passwords_are_answered_too(client: Client, secret: str) -> None:
     assert sign_in(client, secret).status_code == 422
@@ -209,6 +227,12 @@ def test_many_sign_ups_from_one_place_are_slowed_down(client: Client) -> None:
     response = sign_up(client, name="")
     assert response.status_code == 429
     assert b"A moment, please" in response.content
+
+
+def test_one_address_is_signed_up_with_six_times_an_hour_at_most(client: Client) -> None:
+    answers = [sign_up(Client()).status_code for _ in range(7)]
+    assert answers == [302] * 6 + [429]
+    assert sign_up(Client(), email="free@example.org").status_code == 302
 
 
 def test_signing_out_ends_the_sockets_of_that_login(

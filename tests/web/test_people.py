@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from romanesco.base import bus, clock
+from romanesco.mail.models import Letter
 from romanesco.people.api_tokens import make_token, person_for_token
 from romanesco.people.models import Person
 from romanesco.people.sign_in_links import make_link
-from romanesco.people.sign_up import NewPasskey, add_passkey
+from romanesco.people.sign_up import Applicant, NewPasskey, add_passkey, sign_up
 from tests.cast import olga, rosa, theo
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,17 @@ def test_signing_up_by_passkey_makes_no_account_before_the_passkey(client: Clien
 def test_the_second_step_is_nothing_without_the_first(client: Client) -> None:
     response = client.get("/account/signup/passkey/")
     assert response.headers["Location"] == "/account/signup/"
+
+
+def test_where_mail_is_set_up_a_letter_tells_of_a_removed_passkey(
+    client: Client, settings: Settings
+) -> None:
+    settings.HAS_MAIL = settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    person = sign_up(Applicant("Theo", "t@example.org", "UTC"), "nine slow herons", at=clock.now())
+    add_passkey(person, NewPasskey("this laptop", {"id": "abc"}))
+    client.post(f"/sign-in-links/{make_link(person, at=clock.now())}/")
+    passkey = person.authenticator_set.get()
+    client.post(f"/account/passkeys/{passkey.pk}/removal")
+    letter = Letter.objects.get()
+    assert (letter.to, letter.subject) == ("t@example.org", "A passkey was removed")
+    assert "from your account at testserver" in letter.text

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import Login
 from allauth.core.internal.ratelimit import consume_or_429
@@ -21,7 +22,7 @@ from romanesco.people.passkeys import remove_passkey as remove
 from romanesco.people.passkeys import require_room
 from romanesco.people.sign_up import add_passkey as add
 from romanesco.people.sign_up import sign_up
-from romanesco.web.account import Page, entrance, lately_signed_in, with_next
+from romanesco.web.entrance import Page, entrance, lately_signed_in, with_next
 from romanesco.web.forms.passkeys import (
     UNKNOWN,
     NewPasskeyForm,
@@ -79,6 +80,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add(person, form.passkey)
+        get_adapter(request).send_notification_mail("mfa/email/webauthn_added", person)
         messages.success(request, "The passkey is yours now. Sign in with it next time.")
         return redirect("settings")
     context = {"form": form, "passkeys_work": passkeys_work(request)}
@@ -90,7 +92,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @lately_signed_in
 @require_POST
 def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
-    remove(passkey_id, by=person_of(request))
+    person = person_of(request)
+    remove(passkey_id, by=person)
+    get_adapter(request).send_notification_mail("mfa/email/webauthn_removed", person)
     messages.success(request, "The passkey is removed. Delete it on your device as well.")
     return redirect("settings")
 
