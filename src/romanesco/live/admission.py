@@ -40,6 +40,7 @@ class Admitted:
     """Somebody who may be in the room of this plan's present document."""
 
     person_id: UUID
+    pair_id: UUID
     document_id: UUID
     may_write: bool
 
@@ -87,7 +88,7 @@ def admit(question: Question) -> Admitted:
     """Let somebody in, which counts as having opened the plan. Raises `Closing`."""
     person, access = _asked(question)
     mark_opened(access.plan_id, by=person, at=clock.now())
-    return Admitted(person.pk, access.document_id, access.may_write)
+    return Admitted(person.pk, access.pair_id, access.document_id, access.may_write)
 
 
 def answers(questions: Sequence[Question]) -> list[Answer]:
@@ -108,7 +109,7 @@ def _answer(question: Question) -> Answer:
         person, access = _asked(question)
     except Closing as closing:
         return closing.code
-    return Admitted(person.pk, access.document_id, access.may_write)
+    return Admitted(person.pk, access.pair_id, access.document_id, access.may_write)
 
 
 def _asked(question: Question) -> tuple[Person, PlanAccess]:

@@ -30,6 +30,7 @@ class Visit:
     """One connection in its room, and why it was let in."""
 
     question: Question
+    pair_id: UUID
     room: Room
     connection: Connection
 
@@ -68,7 +69,7 @@ class Hub:
             raise Closing(CloseCode.RELOAD)
         room = await self._open(question.plan_id, admitted.document_id)
         connection = Connection(admitted.person_id, admitted.may_write, Pace(self._loop.time()))
-        visit = Visit(question, room, connection)
+        visit = Visit(question, admitted.pair_id, room, connection)
         self.visits.add(visit)
         room.join(connection)
         if news != self._news:
@@ -201,6 +202,8 @@ def _concerns(announcement: bus.Announcement, visit: Visit) -> bool:
             if session_key:
                 return visit.question.credential.session_key == session_key
             return visit.connection.person_id == person_id
+        case bus.PairChanged(pair_id):
+            return visit.pair_id == pair_id
         case _:
             return True
 

@@ -19,6 +19,7 @@ class PlanAccess:
     """What a live connection needs to know of a plan that its person may see."""
 
     plan_id: UUID
+    pair_id: UUID
     document_id: UUID
     may_write: bool
 
@@ -43,7 +44,7 @@ def plan_for(person: Person, plan_id: UUID) -> Plan:
 def plan_access(person: Person, plan_id: UUID, at: datetime) -> PlanAccess:
     """Whether this person may join the live plan, and write. Raises NotFound."""
     plan = plan_for(person, plan_id)
-    return PlanAccess(plan.id, plan.document_id, may_write(plan, person))
+    return PlanAccess(plan.id, plan.session.pair_id, plan.document_id, may_write(plan, person))
 
 
 def may_see(plan: Plan, person: Person) -> bool:
