@@ -15,10 +15,11 @@ export function tellOf(answer: Answer, page: Page): boolean {
   return answer.kind === "done";
 }
 
-function undo(form: HTMLFormElement, page: Page): void {
-  const url = form.dataset["undo"];
+/** `data-undo` on a form or on its button: where to take it back. */
+function undo(sent: HTMLElement, page: Page): void {
+  const url = sent.dataset["undo"];
   if (!url) return;
-  const words = form.dataset["undoWords"] ?? "Done.";
+  const words = sent.dataset["undoWords"] ?? "Done.";
   toast(words, {
     label: "Undo",
     act: () => void send(url, new FormData(), csrfToken()).then((answer) => tellOf(answer, page) && settle(answer, page)),
@@ -32,14 +33,15 @@ function settle(answer: Answer, page: Page): void {
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null, page: Page): Promise<void> {
   if (form.dataset["sent"]) return;
   form.dataset["sent"] = "yes";
-  const answer = await send(form.action, new FormData(form, submitter), csrfToken(form));
+  const url = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const answer = await send(url, new FormData(form, submitter), csrfToken(form));
   delete form.dataset["sent"];
   if (!tellOf(answer, page)) return;
   if (form.matches("[data-clears]")) clear(form);
   const menu = form.closest("details");
   if (menu) closeMenu(menu);
   settle(answer, page);
-  undo(form, page);
+  undo(submitter?.dataset["undo"] ? submitter : form, page);
 }
 
 /** Empties what was typed and keeps the choices and the focus, for the next line. */

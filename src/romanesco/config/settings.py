@@ -55,6 +55,7 @@ TEMPLATES = [
                 "romanesco.web.frame.frame",
             ],
             "libraries": {
+                "agenda": "romanesco.web.templatetags.agenda",
                 "fields": "romanesco.web.templatetags.fields",
                 "mark": "romanesco.web.templatetags.mark",
                 "times": "romanesco.web.templatetags.times",

@@ -71,6 +71,13 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def icon_sprite(*names: str) -> SafeString:
+    """Icons that a page repeats, drawn once: `<svg class="icon"><use href="#icon-up"/></svg>`."""
+    symbols = (f'<symbol id="icon-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in names)
+    return mark_safe(f'<svg class="sprite" aria-hidden="true">{"".join(symbols)}</svg>')
+
+
 def favicon() -> str:
     """The file static/icons/mark.svg: fewer points, and its own green for light and dark."""
     style = "<style>svg{color:#4a7326}@media(prefers-color-scheme:dark){svg{color:#a5cf6f}}</style>"
