@@ -1,0 +1,79 @@
+"""Ending a session: hopes become rows, topics move on with their lineage, letters go out."""
+
+from datetime import timedelta
+
+import pytest
+
+from romanesco.base.errors import NotFound
+from romanesco.journey import hold
+from romanesco.journey.wrap_up import UnknownDecision, wrap_up
+from romanesco.mail.models import Letter
+from romanesco.plans.models import AgendaItem, Hope, Plan
+from romanesco.plans.queries import last_hopes
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import Appointment, InThePast, SessionHasChanged
+from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
+from tests.journey.stories import answer, prompts, topic
+
+pytestmark = pytest.mark.django_db
+NEXT = Appointment(MONDAY + timedelta(days=10), "America/Sao_Paulo", 45)
+AFTER = MONDAY + timedelta(days=3, hours=5)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    plan = a_plan(signed(a_pair(rosa(), theo())))
+    return hold.start(plan.session, by=theo(), at=plan.session.starts_at)
+
+
+def test_what_was_hoped_for_stands_in_the_next_plan(plan: Plan) -> None:
+    answer(plan, "hopes", "- One page, not six\n- Pair with Ana", by=theo())
+    following = wrap_up(plan, {}, by=rosa(), at=AFTER, next_one=NEXT)
+    assert following is not None
+    assert [hope.text for hope in Hope.objects.all()] == ["One page, not six", "Pair with Ana"]
+    next_plan = Plan.objects.get(session=following)
+    assert [hope.text for hope in last_hopes(next_plan)] == ["One page, not six", "Pair with Ana"]
+
+
+def test_each_open_topic_is_kept_discussed_or_let_go(plan: Plan) -> None:
+    kept, said, dropped = (topic(plan, name, by=rosa()) for name in ("kept", "said", "dropped"))
+    decisions = {kept.id: "keep", said.id: "discussed", dropped.id: "let_go"}
+    following = wrap_up(plan, decisions, by=theo(), at=AFTER, next_one=NEXT)
+    assert following is not None
+    next_plan = Plan.objects.get(session=following)
+    assert prompts(next_plan)[5:] == ["kept"]
+    carried = next_plan.items.get(prompt="kept")
+    assert (carried.carried_from, carried.times_raised, carried.author) == (kept, 2, rosa())
+    assert carried.first_raised_at == kept.first_raised_at
+
+
+def test_nothing_is_half_done_when_the_next_date_is_refused(plan: Plan) -> None:
+    past = Appointment(MONDAY - timedelta(days=1), "UTC")
+    with pytest.raises(InThePast):
+        wrap_up(plan, {}, by=theo(), at=AFTER, next_one=past)
+    assert MentoringSession.objects.get().state == "live"
+
+
+def test_an_unknown_decision_is_refused(plan: Plan) -> None:
+    item = topic(plan, "Saying no", by=theo())
+    with pytest.raises(UnknownDecision):
+        wrap_up(plan, {item.id: "burn"}, by=theo(), at=AFTER)
+    assert AgendaItem.objects.get(id=item.id).let_go_at is None
+
+
+def test_a_session_is_wrapped_up_once_and_by_the_two(plan: Plan) -> None:
+    with pytest.raises(NotFound):
+        wrap_up(a_plan(plan.session.pair, days=20), {}, by=rosa(), at=AFTER)
+    wrap_up(plan, {}, by=theo(), at=AFTER)
+    with pytest.raises(SessionHasChanged):
+        wrap_up(Plan.objects.get(id=plan.id), {}, by=rosa(), at=AFTER)
+
+
+def test_both_get_a_letter_without_a_word_of_what_was_said(plan: Plan) -> None:
+    answer(plan, "not_well", "The design note got long", by=theo())
+    before = set(Letter.objects.values_list("id", flat=True))
+    wrap_up(plan, {}, by=theo(), at=AFTER, next_one=NEXT)
+    letters = Letter.objects.exclude(id__in=before)
+    assert {letter.to for letter in letters} == {rosa().email, theo().email}
+    assert all("design note" not in letter.text for letter in letters)
+    assert not Letter.objects.filter(to=olga().email).exists()
