@@ -101,14 +101,21 @@ export class Autosave {
   }
 }
 
-export function startAutosave(scope: string, signIn: string, root: ParentNode = document): Autosave[] {
-  const forms = [...root.querySelectorAll<HTMLFormElement>("form[data-autosave]")];
-  const saves = forms.map((form) => new Autosave(form, scope, signIn));
-  const flush = (leaving: boolean): void => {
-    for (const save of saves) if (save.isPending) void save.save(leaving);
-  };
-  addEventListener("online", () => flush(false));
-  addEventListener("focus", () => flush(false));
-  addEventListener("pagehide", () => flush(true));
-  return saves;
+const saves = new Map<HTMLFormElement, Autosave>();
+
+function flush(leaving: boolean): void {
+  for (const save of saves.values()) if (save.isPending) void save.save(leaving);
+}
+
+/** May be called again after a page was refreshed: it takes up the forms that came. */
+export function startAutosave(scope: string, signIn: string, root: ParentNode = document): void {
+  if (saves.size === 0) {
+    addEventListener("online", () => flush(false));
+    addEventListener("focus", () => flush(false));
+    addEventListener("pagehide", () => flush(true));
+  }
+  for (const form of saves.keys()) if (!form.isConnected) saves.delete(form);
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-autosave]")) {
+    if (!saves.has(form)) saves.set(form, new Autosave(form, scope, signIn));
+  }
 }

@@ -57,11 +57,19 @@ function morphChildren(old: Element, fresh: Element): void {
   while (cursor) cursor = dropped(cursor);
 }
 
+/** Whether somebody has typed in it and not sent it: a partner's change must not take that away. */
+function holdsTyping(node: Element): boolean {
+  const fields = node.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
+  return [...fields].some((field) => TEXTS.has(field.type) && field.value !== field.defaultValue);
+}
+
+const TEXTS = new Set(["text", "textarea", "search", "url", "email"]);
+
 /** Removes a node unless it keeps itself; returns its next sibling. */
 function dropped(node: ChildNode): ChildNode | null {
   const after = node.nextSibling;
   const staysByItself = node instanceof HTMLElement && node.hasAttribute("data-keep") && !node.id;
-  if (!staysByItself) node.remove();
+  if (!staysByItself && !(node instanceof Element && holdsTyping(node))) node.remove();
   return after;
 }
 

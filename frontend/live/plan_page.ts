@@ -18,6 +18,7 @@ class PlanPage implements Page {
 
   constructor(private readonly root: HTMLElement) {
     this.signIn = `${root.dataset["signIn"] ?? "/"}?next=${encodeURIComponent(location.pathname)}`;
+    this.autosave();
     this.agenda = new Agenda(root, (answer) => this.refreshed(answer));
     this.openLive();
   }
@@ -39,6 +40,11 @@ class PlanPage implements Page {
     if (this.live && this.live.facts.closed === 4401 && isStillMe()) this.live.retry();
   }
 
+  private autosave(): void {
+    const { me, plan } = this.root.dataset;
+    startAutosave(`${me}:${plan}`, this.signIn, this.root);
+  }
+
   private openLive(): void {
     if (this.root.dataset["mayWrite"] === undefined || !this.root.dataset["document"]) return;
     const live = new LivePlan(this.root, {
@@ -58,6 +64,7 @@ class PlanPage implements Page {
     if (answer.kind === "signed-out") this.signedOut();
     if (answer.kind !== "done") return;
     startTimeLeft(this.root);
+    this.autosave();
     const isReadOnly = this.root.dataset["mayWrite"] === undefined;
     if (this.live && (isReadOnly || this.live.document !== this.root.dataset["document"])) {
       this.live.close();
@@ -92,7 +99,6 @@ export function startPlanPage(root: HTMLElement): void {
   startEnhancing(page);
   startMenus();
   startTimeLeft(root);
-  startAutosave(`${root.dataset["me"]}:${root.dataset["plan"]}`, `${root.dataset["signIn"] ?? "/"}?next=${encodeURIComponent(location.pathname)}`);
   startReordering(async (url, position) => {
     const body = new FormData();
     body.set("position", String(position));
