@@ -164,7 +164,7 @@ HOSTILE = [
     ' "clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
     ' "attestationObject": "oA"}}',
-    "\x00", "x" * 100_000,
+    "\x00", "x" * 100_000, '{"id": "\\u0000"}',
 ]  # fmt: skip
 
 

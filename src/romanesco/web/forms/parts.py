@@ -103,7 +103,8 @@ class CredentialField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         try:
-            found = json.loads(super().clean(value))
+            told = super().clean(value)
+            found = json.loads(told) if "\\u0000" not in told else None  # no text in PostgreSQL
         except (ValueError, RecursionError, ValidationError):
             found = None
         if not isinstance(found, dict):
