@@ -3,7 +3,7 @@
 import re
 import socket
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
@@ -11,6 +11,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 from bench.house import House
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+IDLE_SECONDS = 2.0
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -57,21 +58,20 @@ class Line:
 
     port: int
     cookies: str = ""
-    _socket: socket.socket = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    _socket: socket.socket | None = None
+    _used_at: float = 0.0
 
     def get(self, path: str, accept_encoding: str = "identity") -> Answer:
         request = (
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookies}\r\n"
             f"Accept: text/html,*/*\r\nAccept-Encoding: {accept_encoding}\r\n\r\n"
         ).encode()
+        connection = self._open()
         began = time.perf_counter()
-        self._socket.sendall(request)
-        head, body = self._receive()
-        return Answer(int(head[9:12]), head, body, time.perf_counter() - began)
+        connection.sendall(request)
+        head, body = _receive(connection)
+        self._used_at = time.perf_counter()
+        return Answer(int(head[9:12]), head, body, self._used_at - began)
 
     def page(self, path: str) -> Answer:
         """Get what has to be there. Raises Unexpected."""
@@ -81,22 +81,33 @@ class Line:
         return answer
 
     def close(self) -> None:
-        self._socket.close()
+        if self._socket is not None:
+            self._socket.close()
 
-    def _receive(self) -> tuple[bytes, bytes]:
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += self._more()
-        head, _, body = got.partition(b"\r\n\r\n")
-        length = LENGTH.search(head)
-        if length is None:
-            raise Unexpected("an answer does not say its length")
-        while len(body) < int(length[1]):
-            body += self._more()
-        return head, body
+    def _open(self) -> socket.socket:
+        """The connection; a new one before the server hangs up on one that was idle."""
+        if self._socket is None or time.perf_counter() - self._used_at > IDLE_SECONDS:
+            self.close()
+            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._socket
 
-    def _more(self) -> bytes:
-        chunk = self._socket.recv(262_144)
-        if not chunk:
-            raise Unexpected("the server hung up")
-        return chunk
+
+def _receive(connection: socket.socket) -> tuple[bytes, bytes]:
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += _more(connection)
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = LENGTH.search(head)
+    if length is None:
+        raise Unexpected("an answer does not say its length")
+    while len(body) < int(length[1]):
+        body += _more(connection)
+    return head, body
+
+
+def _more(connection: socket.socket) -> bytes:
+    chunk = connection.recv(262_144)
+    if not chunk:
+        raise Unexpected("the server hung up")
+    return chunk

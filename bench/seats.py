@@ -25,6 +25,7 @@ class Seat:
     lag: list[int] = field(default_factory=list)
     heard: dict[bytes, int] = field(default_factory=dict)
     durable: list[tuple[int, int]] = field(default_factory=list)  # (count, at)
+    questions: int = 0
     answers: int = 0  # sync messages that are no key: the step 2 at the beginning
     is_synced: bool = False
     socket: Socket | None = None
@@ -42,6 +43,7 @@ class Seat:
             return
         self.socket.send(masked(frames.step_1(self.typist.state_vector)))
         self.socket.send(masked(self.typist.awareness(0)))
+        self._answer()
         for _ in range(1000):
             if self.is_synced and self.answers:
                 return
@@ -68,8 +70,13 @@ class Seat:
         elif step == frames.STEP_2:
             self.is_synced = True
         elif step == frames.STEP_1:
+            self.questions += 1
+            self._answer()
+
+    def _answer(self) -> None:
+        """The editor has nothing yet that the server does not have."""
+        while self.socket is not None and self.answers < self.questions:
             self.answers += 1
-            assert self.socket is not None
             self.socket.send(masked(frames.step_2(EMPTY_UPDATE)))
 
     def press(self, key: int, due: int) -> None:

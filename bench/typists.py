@@ -94,13 +94,16 @@ def _typed(doc: Doc[Any], item: str, keys: int) -> Iterator[None]:
     """Type; each step is one transaction."""
     fragment: XmlFragment = doc.get(f"item:{item}", type=XmlFragment)
     with doc.transaction():
-        paragraph = cast("XmlElement", fragment.children[len(fragment.children) - 1])
+        last = cast("XmlElement", fragment.children[len(fragment.children) - 1])
+        paragraph = last if last.tag == "paragraph" and not len(last.children) else None
     text: XmlText | None = None
     length = 0
     letters = cycle(WORDS)
     for number in range(1, keys + 1):
         with doc.transaction():
-            if text is None:
+            if paragraph is None:
+                paragraph, text = fragment.children.append(XmlElement("paragraph")), None
+            elif text is None:
                 text = paragraph.children.append(XmlText(next(letters)))
                 length = 1
             elif length >= LINE_LENGTH:
