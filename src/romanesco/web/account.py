@@ -74,8 +74,8 @@ class ConfirmCode(Page, views.ConfirmLoginCodeView):
             prove_address(person)
             messages.info(
                 self.request,
-                "Your address is proven now. A password or passkey from before counts no longer: "
-                "set it anew here.",
+                "Your address is proven now. A password or passkey from before counts no longer; "
+                "set a new one in your settings.",
             )
         response: HttpResponse = super()._verify_form_valid(form)
         return response
