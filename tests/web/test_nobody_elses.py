@@ -1,0 +1,119 @@
+"""Every address about a pair: nothing for an outsider, the door for who is signed out."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from romanesco.actions.operations import Promise, add_action
+from romanesco.plans.models import Hope
+from romanesco.web import actions, agreements, endings, jottings, pair_states, pairs, sessions
+from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
+from tests.web.visiting import SCRIPT, text_of, visit_as
+
+pytestmark = pytest.mark.django_db
+URLS: list[URLPattern] = [
+    *pairs.urls,
+    *pair_states.urls,
+    *agreements.urls,
+    *sessions.urls,
+    *endings.urls,
+    *jottings.urls,
+    *actions.urls,
+]
+NAMES = sorted(str(url.name) for url in URLS)
+PAGES = {"agreement", "history", "pair", "session"}  # these take no POST, from anybody
+type Address = Callable[[str], str]
+
+
+@pytest.fixture
+def address() -> Address:
+    """The address of a page by its name, with ids of things that are there."""
+    pair = signed(a_pair(rosa(), theo()))
+    plan = a_plan(pair)
+    promise = Promise("Send the write-up", "mentee")
+    action = add_action(pair, promise, by=theo(), at=MONDAY)
+    hope = Hope.objects.create(pair=pair, plan=plan, line=0, text="One page")
+    ids = {
+        "pair_id": pair.id,
+        "session_id": plan.session_id,
+        "action_id": action.id,
+        "hope_id": hope.id,
+        "number": 2,
+    }
+
+    def of(name: str, **other: object) -> str:
+        url = next(url for url in URLS if url.name == name)
+        return reverse(name, kwargs={key: {**ids, **other}[key] for key in url.pattern.converters})
+
+    return of
+
+
+def asked(client: Client, path: str, name: str) -> list[HttpResponse]:
+    """Its answers to every method that the address takes."""
+    answers = [client.get(path)]
+    if name not in PAGES:
+        answers.append(client.post(path, {"done": "1", "text": "x"}))
+    return answers  # type: ignore[return-value]
+
+
+def test_the_table_is_whole() -> None:
+    assert len(NAMES) == len(set(NAMES)) == 21
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_outsider_gets_the_same_404_as_for_nothing(address: Address, name: str) -> None:
+    nothing = text_of(visit_as(olga()).get(f"/pairs/{uuid4()}/"))
+    for somebody in (olga(), cora()):
+        client = visit_as(somebody)
+        for answer in asked(client, address(name), name):
+            assert answer.status_code == 404
+            assert text_of(answer).replace("CD", "OM") == nothing.replace("CD", "OM")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unknown_ids_are_404_for_theo_too(address: Address, name: str) -> None:
+    unknown = {key: uuid4() for key in ("pair_id", "session_id", "action_id", "hope_id")}
+    client, path = visit_as(theo()), address(name, **unknown)  # type: ignore[call-arg]
+    assert {answer.status_code for answer in asked(client, path, name)} == {404}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_signed_out_is_led_to_the_door_and_back(address: Address, name: str) -> None:
+    path = address(name)
+    for answer in (Client().get(path), Client().post(path)):
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"{reverse('account_login')}?next={path}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_coming_back_from_the_door_by_get_leads_to_a_page(address: Address, name: str) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        answer = visit_as(theo()).get(address(name), follow=True)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["notes", "top_of_mind", "complete_action"])
+def test_a_script_is_told_that_the_login_has_ended(address: Address, name: str) -> None:
+    answer = Client().post(address(name), {"text": "x"}, headers=SCRIPT)
+    assert (answer.status_code, answer.content[:18]) == (401, b"You are signed out")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_form_works_without_its_token(address: Address, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(theo())
+    assert client.post(address(name)).status_code in (403, 405)
+
+
+def test_a_signature_of_a_version_that_is_not_there_is_404(address: Address) -> None:
+    path = address("sign_agreement", number=99)  # type: ignore[call-arg]
+    assert visit_as(theo()).post(path).status_code == 404
+    huge = address("sign_agreement", number=10**30)  # type: ignore[call-arg]
+    assert visit_as(theo()).post(huge).status_code == 404
+
+
