@@ -1,4 +1,4 @@
-"""What was typed into a plan survives a dead server, a closed tab, a new document and a lost login."""
+"""What was typed survives a dead server, a closed tab, a new document and a lost login."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def open_for(chromium: Browser, server: Server, pair: dict[str, Any]) -> Iterato
 def sign_in(page: Page, person: dict[str, Any]) -> None:
     page.goto(person["sign_in"])
     page.get_by_role("button", name=re.compile("Sign in as")).click()
-    expect(page.get_by_role("link", name=re.compile("settings of", re.I))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("settings of", re.IGNORECASE))).to_be_visible()
 
 
 def plan_url(server: Server, pair: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ from typing import Protocol
 from uuid import UUID
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -16,10 +17,10 @@ class Item(Protocol):
 @register.filter
 def key(item: Item) -> SafeString:
     """The item's id as text: nothing in it needs escaping."""
-    return mark_safe(str(item.id))
+    return SafeString(item.id)
 
 
 @register.filter
 def placed(item: Item, plan_at: str) -> SafeString:
     """The address beneath which all that one may do with an item stands."""
-    return mark_safe(f"{plan_at}items/{item.id}/")
+    return SafeString(f"{conditional_escape(plan_at)}items/{item.id}/")

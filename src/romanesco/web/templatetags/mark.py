@@ -74,7 +74,9 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def icon_sprite(*names: str) -> SafeString:
     """Icons that a page repeats, drawn once: `<svg class="icon"><use href="#icon-up"/></svg>`."""
-    symbols = (f'<symbol id="icon-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in names)
+    symbols = (
+        f'<symbol id="icon-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in names
+    )
     return mark_safe(f'<svg class="sprite" aria-hidden="true">{"".join(symbols)}</svg>')
 
 
