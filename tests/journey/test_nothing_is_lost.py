@@ -62,6 +62,7 @@ class Pair(RuleBasedStateMachine):
         self.pair = cast.signed(cast.a_pair(cast.rosa(), cast.theo()))
         self.authors: dict[str, Person] = {}
         self.closed: set[str] = set()  # discussed, let go or taken off
+        self.unsure: set[str] = set()
         self.exposed: set[str] = set()  # has been on a plan that was shared
 
     def teardown(self) -> None:
@@ -139,19 +140,20 @@ class Pair(RuleBasedStateMachine):
         if (topic := self._topic(which, item)) and self._try(
             lambda: operations.discuss(topic, is_discussed=True, by=self._on(side), at=self.now)
         ):
-            self.closed.add(topic.prompt)
+            self._close(topic)
 
     @rule(which=WHICH, item=WHICH, side=SIDE)
     def take_off(self, which: int, item: int, side: str) -> None:
-        topic = self._topic(which, item)
-        if topic is None:
-            return
-        by = self._on(side)
-        is_draft = topic.plan.shared_at is None
-        if self._try(lambda: operations.remove(topic, by=by, at=self.now)) and not (
-            is_draft and self.authors[topic.prompt] != by
+        if (topic := self._topic(which, item)) and self._try(
+            lambda: operations.remove(topic, by=self._on(side), at=self.now)
         ):
-            self.closed.add(topic.prompt)
+            self._close(topic)
+
+    def _close(self, topic: AgendaItem) -> None:
+        """What was carried to a draft and ended there unseen may come back: when another begins
+        to prepare, or because its author has not seen that it was taken off."""
+        is_unseen = topic.carried_from is not None and topic.plan.shared_at is None
+        (self.unsure if is_unseen else self.closed).add(topic.prompt)
 
     @rule(which=WHICH, side=SIDE)
     def share(self, which: int, side: str) -> None:
@@ -213,10 +215,12 @@ class Pair(RuleBasedStateMachine):
                 "prompt", flat=True
             )
         )
-        for prompt in self.authors.keys() - self.closed:
+        for prompt in self.unsure:
+            assert count[prompt] <= 1, f"{prompt} is doubled"
+        for prompt in self.authors.keys() - self.closed - self.unsure:
             assert count[prompt] <= 1, f"{prompt} is doubled"
             assert count[prompt] or self._is_kept_otherwise(prompt), f"{prompt} is lost"
-        for prompt in self.closed:
+        for prompt in self.closed - self.unsure:
             assert count[prompt] == 0, f"{prompt} came back"
 
     @invariant()
@@ -245,11 +249,9 @@ class Pair(RuleBasedStateMachine):
     # How to get at it
 
     def _is_kept_otherwise(self, prompt: str) -> bool:
-        """Taken off a draft by the one who prepares it and did not write it (it comes back with
-        the next plan), or kept in private notes when another began to prepare."""
-        off = AgendaItem.objects.filter(prompt=prompt).exclude(removed_at=None)
+        """Kept in its author's private notes, when another began to prepare."""
         notes = PrivateNote.objects.filter(author=self.authors[prompt], text__contains=prompt)
-        return off.exists() or notes.exists()
+        return notes.exists()
 
     def _try(self, act: Callable[[], object]) -> bool:
         try:
@@ -284,12 +286,12 @@ def test_topics_are_never_lost_doubled_or_shown_too_early() -> None:
     run_state_machine_as_test(
         Pair,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=25,
+            max_examples=25,
+            stateful_step_count=20,
             derandomize=True,
             database=None,
             deadline=None,
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],  # a failure is shown as it was found: shrinking takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )

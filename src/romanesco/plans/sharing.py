@@ -97,7 +97,7 @@ def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
     plan = Plan.objects.select_related("session__pair").filter(id=plan_id).first()
     if plan is None or plan.shared_at is None or plan.opened_at is not None:
         return
-    if plan.is_prepared_by(by) or not plan.session.pair.has(by):
+    if not plan.session.pair.has(by) or plan.is_prepared_by(by):
         return
     with transaction.atomic():
         unopened = Plan.objects.filter(id=plan_id, opened_at=None, shared_at__isnull=False)

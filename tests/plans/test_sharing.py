@@ -1,0 +1,287 @@
+"""The moment at which the partner gets to see it: by click, as agreed, together, and taken back."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from romanesco.base.errors import NotFound
+from romanesco.journey import hold, leave, prepare
+from romanesco.mail.models import Letter
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from romanesco.plans import document, operations
+from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.models import Plan, PrivateNote
+from romanesco.plans.queries import plan_for
+from romanesco.plans.sharing import AlreadyOpened, NotYoursToShare
+from romanesco.sessions.operations import Appointment
+from romanesco.ydocs import store
+from romanesco.ydocs.models import YDocument
+from tests import cast
+
+MOMENT = cast.MONDAY + timedelta(days=2, hours=4)  # 24 hours before the session
+HOUR = timedelta(hours=1)
+
+
+def written(plan: Plan, text: str, by: Person, place: int = 0) -> None:
+    item = plan.items.all()[place]
+    operations.replace_body(item, markdown_to_body(text), by=by, at=cast.MONDAY)
+
+
+def again(plan: Plan) -> Plan:
+    return Plan.objects.select_related("session__pair", "document").get(id=plan.id)
+
+
+@pytest.mark.django_db
+class TestTheAgreedMoment:
+    def test_comes_once_and_not_before(self, plan: Plan) -> None:
+        assert plan.share_due_at == MOMENT
+        assert operations.share_due(at=MOMENT - timedelta(seconds=1)) == 0
+        assert operations.share_due(at=MOMENT) == 1
+        assert operations.share_due(at=MOMENT) == 0
+        shared = again(plan)
+        assert (shared.state, shared.shared_at, shared.shared_by) == ("shared", MOMENT, None)
+
+    def test_is_made_up_for_after_a_downtime(self, plan: Plan) -> None:
+        late = MOMENT + timedelta(hours=30)  # even after the session should have begun
+        assert operations.share_due(at=late) == 1
+        assert again(plan).shared_at == late
+
+    def test_waits_while_the_pair_is_on_pause(self, plan: Plan, rosa: Person) -> None:
+        leave.pause(plan.session.pair, by=rosa, at=cast.MONDAY)
+        assert operations.share_due(at=MOMENT) == 0
+        leave.resume(plan.session.pair, by=rosa, at=MOMENT)
+        assert operations.share_due(at=MOMENT) == 1
+
+    def test_does_not_come_for_a_cancelled_session(self, plan: Plan, theo: Person) -> None:
+        leave.cancel(plan.session, by=theo, at=cast.MONDAY)
+        assert operations.share_due(at=MOMENT) == 0
+
+    def test_moves_with_the_session(self, plan: Plan, theo: Person) -> None:
+        later = Appointment(plan.session.starts_at + timedelta(days=7), "America/Sao_Paulo")
+        prepare.move(plan.session, later, by=theo, at=cast.MONDAY)
+        assert operations.share_due(at=MOMENT) == 0
+        assert operations.share_due(at=MOMENT + timedelta(days=7)) == 1
+
+    def test_of_one_plan_that_fails_does_not_stop_another(
+        self, pair: Pair, plan: Plan, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        other = cast.a_plan(pair, days=2)
+        YDocument.objects.filter(id=other.document_id).update(checkpoint=b"\xff\xff\xff")
+        assert operations.share_due(at=MOMENT) == 1
+        assert again(plan).state == "shared"
+        assert "could not be shared" in caplog.text
+
+
+@pytest.mark.django_db
+class TestAClick:
+    def test_shares_early(self, plan: Plan, theo: Person, rosa: Person) -> None:
+        with pytest.raises(NotFound):
+            plan_for(rosa, plan.id)
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        assert plan_for(rosa, plan.id).shared_by == theo
+
+    def test_is_the_preparers_alone(self, plan: Plan, rosa: Person, theo: Person) -> None:
+        with pytest.raises(NotFound):
+            operations.share(plan, by=rosa, at=cast.MONDAY)
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        for person in (theo, rosa):
+            with pytest.raises(NotYoursToShare):
+                operations.share(plan, by=person, at=cast.MONDAY)
+
+    def test_tells_the_partner_by_letter(self, plan: Plan, theo: Person, rosa: Person) -> None:
+        written(plan, "Better week", theo)
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        (letter,) = Letter.objects.all()
+        assert letter.to == rosa.email
+        assert "Better week" not in letter.text
+
+    def test_is_told_only_to_the_preparer_when_romanesco_shares_an_empty_plan(
+        self, plan: Plan, theo: Person
+    ) -> None:
+        operations.share_due(at=MOMENT)
+        assert [letter.to for letter in Letter.objects.all()] == [theo.email]
+
+
+@pytest.mark.django_db
+class TestTheFreshDocument:
+    def test_takes_nothing_along_that_was_deleted(
+        self, plan: Plan, theo: Person, rosa: Person
+    ) -> None:
+        written(plan, "I am thinking of leaving", theo)
+        written(plan, "A good week", theo)
+        removed = operations.add_topic(
+            plan, "Resignation", by=theo, at=cast.MONDAY, body=markdown_to_body("a letter")
+        )
+        operations.remove(removed, by=theo, at=cast.MONDAY)
+        draft = store.load(plan.document_id)
+        assert b"leaving" in _all_bytes(plan)
+        shared = operations.share(plan, by=theo, at=cast.MONDAY)
+        assert shared.document_id != plan.document_id
+        assert not YDocument.objects.filter(id=plan.document_id).exists()
+        whole = _all_bytes(shared)
+        assert b"A good week" in whole
+        assert b"leaving" not in whole
+        assert b"letter" not in whole
+        assert not shared.items.filter(prompt="Resignation").exists()
+        assert not set(document.clients(draft)) & set(
+            document.clients(store.load(shared.document_id))
+        )
+
+    def test_refuses_the_drafts_writers(self, plan: Plan, theo: Person) -> None:
+        written(plan, "A good week", theo)
+        draft = document.clients(store.load(plan.document_id))
+        shared = operations.share(plan, by=theo, at=cast.MONDAY)
+        assert set(draft) <= store.barred_clients(shared.document_id)
+        taken_back = operations.withdraw_sharing(shared, by=theo, at=cast.MONDAY)
+        assert set(draft) <= store.barred_clients(taken_back.document_id)
+
+    def test_leaves_skipped_words_to_the_preparer(self, plan: Plan, theo: Person) -> None:
+        written(plan, "Not for today", theo, place=2)
+        operations.skip(plan.items.all()[2], is_skipped=True, by=theo, at=cast.MONDAY)
+        shared = operations.share(plan, by=theo, at=cast.MONDAY)
+        assert b"Not for today" not in _all_bytes(shared)
+        assert "Not for today" in PrivateNote.objects.get(plan=plan, author=theo).text
+
+
+def _all_bytes(plan: Plan) -> bytes:
+    stored = YDocument.objects.get(id=plan.document_id)
+    return b"".join([bytes(stored.checkpoint), *(bytes(u.update) for u in stored.updates.all())])
+
+
+@pytest.mark.django_db
+class TestTakingItBack:
+    def test_hides_it_again(self, plan: Plan, theo: Person, rosa: Person) -> None:
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        operations.mark_opened(plan.id, by=theo, at=cast.MONDAY)  # one's own looking
+        operations.withdraw_sharing(plan, by=theo, at=cast.MONDAY)
+        assert again(plan).state == "draft"
+        with pytest.raises(NotFound):
+            plan_for(rosa, plan.id)
+        assert operations.share_due(at=MOMENT) == 1
+
+    def test_ends_when_the_partner_has_looked(self, plan: Plan, theo: Person, rosa: Person) -> None:
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        operations.mark_opened(plan.id, by=rosa, at=cast.MONDAY)
+        with pytest.raises(AlreadyOpened):
+            operations.withdraw_sharing(plan, by=theo, at=cast.MONDAY)
+        assert again(plan).state == "shared"
+
+    def test_after_the_moment_lasts_until_the_session(self, plan: Plan, theo: Person) -> None:
+        operations.share_due(at=MOMENT)
+        operations.withdraw_sharing(plan, by=theo, at=MOMENT + HOUR)
+        start = plan.session.starts_at
+        assert operations.share_due(at=start - HOUR) == 0
+        assert operations.share_due(at=start) == 1
+
+    def test_is_not_the_partners(self, plan: Plan, theo: Person, rosa: Person) -> None:
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        with pytest.raises(AlreadyOpened):
+            operations.withdraw_sharing(plan, by=rosa, at=cast.MONDAY)
+
+    def test_an_outsiders_looking_marks_nothing(self, plan: Plan, theo: Person) -> None:
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        operations.mark_opened(plan.id, by=cast.olga(), at=cast.MONDAY)
+        assert again(plan).opened_at is None
+
+    def test_a_late_mark_does_not_open_a_draft(
+        self, plan: Plan, theo: Person, rosa: Person
+    ) -> None:
+        operations.mark_opened(plan.id, by=rosa, at=cast.MONDAY)
+        assert again(plan).opened_at is None
+
+
+@pytest.mark.django_db
+class TestBeforeTheConversation:
+    def test_the_plan_is_there_whatever_happened(
+        self, plan: Plan, theo: Person, rosa: Person
+    ) -> None:
+        hold.start(plan.session, by=theo, at=cast.MONDAY)
+        seen = plan_for(rosa, plan.id)
+        assert (seen.state, seen.opened_at) == ("live", cast.MONDAY)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_share_it_once(self) -> None:
+        plan = self._prepared()
+        theo = plan.session.pair.mentee
+        at_once(
+            lambda: operations.share_due(at=MOMENT),
+            lambda: operations.share_due(at=MOMENT),
+            lambda: _unless_refused(lambda: operations.share(plan, by=theo, at=MOMENT)),
+        )
+        assert again(plan).state == "shared"
+        assert Letter.objects.count() == 1
+        assert YDocument.objects.count() == 1
+
+    def test_cancelling_and_the_agreed_moment_never_open_a_draft(self) -> None:
+        for _ in range(5):
+            plan = self._prepared()
+            at_once(
+                lambda plan=plan: leave.cancel(
+                    plan.session, by=plan.session.pair.mentee, at=MOMENT
+                ),
+                lambda: operations.share_due(at=MOMENT),
+            )
+            ended = again(plan)
+            assert ended.session.state == "cancelled"
+            # Shared before it was cancelled, or never: but not cancelled and shared afterwards.
+            told = Letter.objects.filter(person_id=plan.session.pair.mentor_id).count()
+            assert told == (1 if ended.shared_at else 0)
+            Letter.objects.all().delete()
+
+    def test_taking_back_and_opening_agree(self) -> None:
+        for _ in range(5):
+            plan = self._prepared()
+            pair = plan.session.pair
+            operations.share(plan, by=pair.mentee, at=cast.MONDAY)
+            at_once(
+                lambda plan=plan, pair=pair: _unless_refused(
+                    lambda: operations.withdraw_sharing(plan, by=pair.mentee, at=cast.MONDAY)
+                ),
+                lambda plan=plan, pair=pair: operations.mark_opened(
+                    plan.id, by=pair.mentor, at=cast.MONDAY
+                ),
+            )
+            ended = again(plan)
+            assert (ended.shared_at is None) == (ended.opened_at is None)
+
+    def _prepared(self) -> Plan:
+        plan = cast.a_plan(cast.signed(cast.a_pair(cast.rosa(), cast.theo())))
+        written(plan, "Better week", plan.session.pair.mentee)
+        return Plan.objects.select_related("session__pair__mentor", "session__pair__mentee").get(
+            id=plan.id
+        )
+
+
+def _unless_refused(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except (NotYoursToShare, AlreadyOpened):
+        return
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Each in a thread and on a connection of its own, all let go at the same moment."""
+    gate = threading.Barrier(len(acts))
+    failures: list[Exception] = []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=10)
+            act()
+        except Exception as error:  # noqa: BLE001 (told to the test below)
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failures == []
