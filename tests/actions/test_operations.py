@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from romanesco.actions import operations
+from romanesco.actions.models import ActionItem
 from romanesco.actions.operations import ActionEmpty, ActionTooLong, Promise, TooManyActions
 from romanesco.actions.queries import open_actions
 from romanesco.base.errors import NotFound
@@ -20,7 +21,7 @@ def pair() -> Pair:
     return a_pair(rosa(), theo())
 
 
-def promised(pair: Pair, text: str = "Send the write-up", **more: object) -> operations.ActionItem:
+def promised(pair: Pair, text: str = "Send the write-up", **more: object) -> ActionItem:
     promise = Promise(text, "mentee", **more)  # type: ignore[arg-type]
     return operations.add_action(pair, promise, by=rosa(), at=MONDAY)
 

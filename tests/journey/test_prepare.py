@@ -1,6 +1,7 @@
 """Scheduling and moving a session together with its plan."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_anything_but_weekly_asks_since_we_last_met() -> None:
         ({"share_when": "together"}, ["rosa", "theo"]),
     ],
 )
-def test_who_sees_a_new_plan(terms: dict[str, str], who_sees: list[str]) -> None:
+def test_who_sees_a_new_plan(terms: dict[str, Any], who_sees: list[str]) -> None:
     plan = a_plan(signed(a_pair(rosa(), theo()), **terms))
     people = {"rosa": rosa(), "theo": theo()}
     assert [name for name, person in people.items() if may_see(plan, person)] == who_sees

@@ -67,6 +67,6 @@ def test_in_a_closed_pair_all_stands_as_it_was(action: ActionItem, hope: Hope) -
         f"/hopes/{hope.id}/outcome",
     ):
         answer = visit_as(theo()).post(path, {"outcome": "done"}, follow=True)
-        assert "stands as it was" in text_of(answer)  # type: ignore[arg-type]
+        assert "stands as it was" in text_of(answer)
     action.refresh_from_db()
     assert action.is_open

@@ -44,7 +44,7 @@ def pair() -> Pair:
 
 
 def page(person: Person, pair: Pair) -> str:
-    return text_of(visit_as(person).get(f"/pairs/{pair.id}/agreement/"))  # type: ignore[arg-type]
+    return text_of(visit_as(person).get(f"/pairs/{pair.id}/agreement/"))
 
 
 def post(person: Person, pair: Pair, **answers: Any) -> Any:
@@ -117,11 +117,11 @@ def test_good_answers_are_there_to_sign_with_one_button_each(pair: Pair) -> None
     assert first is not None
     path = f"/pairs/{pair.id}/agreement/{first.number}/signature"
     said = visit_as(theo()).post(path, follow=True)
-    assert "It counts once Rosa has signed too." in text_of(said)  # type: ignore[arg-type]
+    assert "It counts once Rosa has signed too." in text_of(said)
     assert "Theo Lindqvist signed on 23 November" in page(rosa(), pair)
     assert "You have not signed yet" in page(rosa(), pair)
     said = visit_as(rosa()).post(path, follow=True)
-    assert "It is in force now." in text_of(said)  # type: ignore[arg-type]
+    assert "It is in force now." in text_of(said)
     assert in_force(pair) == first
 
 
@@ -237,7 +237,7 @@ def test_a_proposal_is_withdrawn_by_its_proposer(pair: Pair) -> None:
     assert proposal is not None
     path = f"/pairs/{pair.id}/agreement/{proposal.number}/withdrawal"
     refused = visit_as(rosa()).post(path, follow=True)
-    assert "Only the one who proposed it" in text_of(refused)  # type: ignore[arg-type]
+    assert "Only the one who proposed it" in text_of(refused)
     visit_as(theo()).post(path)
     assert proposed(pair) is None
     assert "Propose a change" in page(rosa(), pair)
@@ -250,14 +250,14 @@ def test_one_signs_what_was_on_the_page_and_nothing_newer(pair: Pair) -> None:
     answer = visit_as(rosa()).post(
         f"/pairs/{pair.id}/agreement/{old.number}/signature", follow=True
     )
-    assert "no longer open to sign" in text_of(answer)  # type: ignore[arg-type]
+    assert "no longer open to sign" in text_of(answer)
     assert in_force(pair) is None
 
 
 def test_a_closed_pair_proposes_nothing(pair: Pair) -> None:
     leave.close(pair, by=rosa(), at=MONDAY)
     answer = visit_as(theo()).get(f"/pairs/{pair.id}/agreement/proposal", follow=True)
-    assert "stands as it was" in text_of(answer)  # type: ignore[arg-type]
+    assert "stands as it was" in text_of(answer)
     assert post(theo(), pair).status_code == 302
     assert Agreement.objects.count() == 1
     assert not Plan.objects.exists()

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[time_machine.Traveller]:
+def on_monday() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
@@ -33,11 +33,11 @@ def _on_monday() -> Iterator[time_machine.Traveller]:
 def home(person: Person) -> str:
     answer = visit_as(person).get("/")
     assert answer.status_code == 200
-    return text_of(answer)  # type: ignore[arg-type]
+    return text_of(answer)
 
 
 def test_who_is_not_in_reads_what_romanesco_is(client: Client) -> None:
-    assert "mentor" in text_of(client.get("/"))  # type: ignore[arg-type]
+    assert "mentor" in text_of(client.get("/"))
 
 
 def test_nobody_yet_is_taught_how_to_begin() -> None:
@@ -72,16 +72,16 @@ def test_a_shared_plan_waits_for_the_partner() -> None:
     assert "Prepare your plan" not in home(theo())
 
 
-def test_a_session_that_begins_goes_on_and_has_passed(_on_monday: time_machine.Traveller) -> None:
+def test_a_session_that_begins_goes_on_and_has_passed(on_monday: time_machine.Traveller) -> None:
     plan = a_plan(signed(a_pair(rosa(), theo())))
     starts = plan.session.starts_at
-    _on_monday.move_to(starts - timedelta(minutes=10))
+    on_monday.move_to(starts - timedelta(minutes=10))
     assert "Your session with Theo begins at 14:00" in home(rosa())
-    _on_monday.move_to(starts + timedelta(hours=2))
+    on_monday.move_to(starts + timedelta(hours=2))
     assert "Did you and Theo meet?" in home(rosa())
     hold.start(plan.session, by=theo(), at=starts)
     assert "Wrap up your session with Rosa" in home(theo())
-    _on_monday.move_to(starts + timedelta(minutes=5))
+    on_monday.move_to(starts + timedelta(minutes=5))
     assert "You and Rosa are in session" in home(theo())
 
 

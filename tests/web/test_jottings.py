@@ -60,7 +60,7 @@ def test_too_long_is_said_and_what_was_typed_stands(
     assert by_script.headers["Content-Type"].startswith("text/plain")
     by_form = visit_as(rosa()).post(path(plan, what), {"text": text})
     assert by_form.status_code == 422
-    assert said in text_of(by_form)  # type: ignore[arg-type]
+    assert said in text_of(by_form)
     assert "&lt;" * length in by_form.content.decode()
     assert note_for(plan, rosa()) == ""
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[time_machine.Traveller]:
+def on_monday() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
@@ -35,7 +35,7 @@ def pair() -> Pair:
 
 
 def page(person: Person, pair: Pair, part: str = "") -> str:
-    return text_of(visit_as(person).get(f"/pairs/{pair.id}/{part}"))  # type: ignore[arg-type]
+    return text_of(visit_as(person).get(f"/pairs/{pair.id}/{part}"))
 
 
 def test_the_next_session_says_when_for_both_and_who_prepares(pair: Pair) -> None:
@@ -137,7 +137,7 @@ def test_a_promise_is_added_ticked_opened_again_and_let_go(pair: Pair) -> None:
     assert "Send the &lt;write-up&gt;" in answer.content.decode()
     action = ActionItem.objects.get()
     assert (action.owner, action.due_on) == (rosa(), date(2026, 11, 26))
-    assert "Rosa, by Thursday" in text_of(answer)  # type: ignore[arg-type]
+    assert "Rosa, by Thursday" in text_of(answer)
     client.post(f"/actions/{action.id}/completion", {"done": "1"})
     assert "Nothing is open." in page(theo(), pair)
     client.post(f"/actions/{action.id}/completion", {"done": "0"})
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     told = {"text": "Send <it>", "owner": "mentee", "due_on": "", field: value}
     answer = visit_as(theo()).post(f"/pairs/{pair.id}/actions", told)
     assert answer.status_code == 422
-    assert said in text_of(answer)  # type: ignore[arg-type]
+    assert said in text_of(answer)
     assert field == "text" or "Send &lt;it&gt;" in answer.content.decode()
     assert not ActionItem.objects.exists()
 
@@ -172,7 +172,7 @@ def test_pausing_says_what_becomes_of_the_sessions_ahead(pair: Pair) -> None:
     assert "Sessions ahead keep their dates" in asked
     assert "Thursday, 26 November" in asked
     answer = visit_as(rosa()).post(f"/pairs/{pair.id}/pause", follow=True)
-    assert "You are on pause" in text_of(answer)  # type: ignore[arg-type]
+    assert "You are on pause" in text_of(answer)
     assert "Nothing is shared while you are on pause" in page(theo(), pair)
     assert "go on as planned" in page(theo(), pair, "resumption")
     visit_as(theo()).post(f"/pairs/{pair.id}/resumption")
@@ -185,7 +185,7 @@ def test_closing_is_asked_about_and_refused_while_a_session_goes_on(pair: Pair) 
     hold.start(plan.session, by=theo(), at=plan.session.starts_at)
     answer = visit_as(rosa()).post(f"/pairs/{pair.id}/closure")
     assert answer.status_code == 422
-    assert "has not been wrapped up yet" in text_of(answer)  # type: ignore[arg-type]
+    assert "has not been wrapped up yet" in text_of(answer)
     wrap_up(plan, {}, by=theo(), at=plan.session.ends_at)
     assert "This is for good" in page(rosa(), pair, "closure")
     visit_as(rosa()).post(f"/pairs/{pair.id}/closure")
@@ -198,11 +198,11 @@ def test_closing_is_asked_about_and_refused_while_a_session_goes_on(pair: Pair) 
 @pytest.mark.parametrize("part", ["pause", "resumption", "closure"])
 def test_what_has_changed_meanwhile_is_said_kindly(pair: Pair, part: str) -> None:
     leave.close(pair, by=rosa(), at=MONDAY)
-    for answer in (
+    for said in (
         visit_as(theo()).get(f"/pairs/{pair.id}/{part}", follow=True),
         visit_as(theo()).post(f"/pairs/{pair.id}/{part}", follow=True),
     ):
-        assert "paused, resumed or closed in the meantime" in text_of(answer)  # type: ignore[arg-type]
+        assert "paused, resumed or closed in the meantime" in text_of(said)
 
 
 def test_a_promise_in_a_closed_pair_is_refused_kindly(pair: Pair) -> None:
@@ -210,14 +210,14 @@ def test_a_promise_in_a_closed_pair_is_refused_kindly(pair: Pair) -> None:
     told = {"text": "Send it", "owner": "mentee"}
     answer = visit_as(theo()).post(f"/pairs/{pair.id}/actions", told)
     assert answer.status_code == 422
-    assert "What you have together stands as it was" in text_of(answer)  # type: ignore[arg-type]
+    assert "What you have together stands as it was" in text_of(answer)
 
 
 def test_after_the_time_one_is_asked_whether_one_met(
-    pair: Pair, _on_monday: time_machine.Traveller
+    pair: Pair, on_monday: time_machine.Traveller
 ) -> None:
     plan = share(a_plan(pair), by=theo(), at=MONDAY)
-    _on_monday.move_to(plan.session.ends_at + timedelta(hours=1))
+    on_monday.move_to(plan.session.ends_at + timedelta(hours=1))
     asked = page(rosa(), pair)
     assert "Did you meet?" in asked
     assert "It did not happen" in asked

@@ -28,7 +28,7 @@ TOLD = {
 
 
 @pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[time_machine.Traveller]:
+def on_monday() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
@@ -152,26 +152,24 @@ def test_the_plan_goes_along_when_a_session_moves(pair: Pair) -> None:
     path = f"/sessions/{plan.session_id}/move"
     told = {**TOLD, "date": "2026-11-27"}
     answer = visit_as(rosa()).post(path, told, follow=True)
-    assert "The session is moved: Friday, 27 November, 14:00 for you" in text_of(answer)  # type: ignore[arg-type]
+    assert "The session is moved: Friday, 27 November, 14:00 for you" in text_of(answer)
     plan.refresh_from_db()
     assert plan.share_due_at == datetime(2026, 11, 26, 13, tzinfo=UTC)
 
 
 def test_cancelling_shows_the_agreed_notice_and_asks_for_a_new_date(
-    pair: Pair, _on_monday: time_machine.Traveller
+    pair: Pair, on_monday: time_machine.Traveller
 ) -> None:
     plan = a_plan(pair)
     asked = text_of(visit(theo(), plan.session, "cancellation"))
     assert "You agreed on 24 hours’ notice; this is 3 days before." in asked
-    _on_monday.move_to(plan.session.starts_at - timedelta(hours=5, minutes=10))
+    on_monday.move_to(plan.session.starts_at - timedelta(hours=5, minutes=10))
     asked = text_of(visit(theo(), plan.session, "cancellation"))
     assert "You agreed on 24 hours’ notice; this is 5 hours before." in asked
     topic(plan, "Saying no", by=theo())
     told = {**TOLD, "date": "2026-12-01", "reason": "A <launch>"}
-    answer = visit_as(theo()).post(
-        f"/sessions/{plan.session_id}/cancellation", told, follow=True
-    )
-    assert "is cancelled. Instead you meet on Tuesday, 1 December, 10:00" in text_of(answer)  # type: ignore[arg-type]
+    answer = visit_as(theo()).post(f"/sessions/{plan.session_id}/cancellation", told, follow=True)
+    assert "is cancelled. Instead you meet on Tuesday, 1 December, 10:00" in text_of(answer)
     assert "A &lt;launch&gt;" in answer.content.decode()
     plan.refresh_from_db()
     assert (plan.session.number, plan.session.state) == (1, "planned")
@@ -182,7 +180,7 @@ def test_a_new_date_is_not_demanded(pair: Pair) -> None:
     told = {"reason": "", "date": "", "time": "", "zone": "UTC", "minutes": "45", "place": ""}
     path = f"/sessions/{plan.session_id}/cancellation"
     answer = visit_as(rosa()).post(path, told, follow=True)
-    assert "What is open waits for the next one." in text_of(answer)  # type: ignore[arg-type]
+    assert "What is open waits for the next one." in text_of(answer)
     assert MentoringSession.objects.get().state == "cancelled"
 
 
@@ -207,9 +205,9 @@ def test_half_a_date_asks_for_the_other_half_and_cancels_nothing(
     assert MentoringSession.objects.get().state == "planned"
 
 
-def test_it_did_not_happen(pair: Pair, _on_monday: time_machine.Traveller) -> None:
+def test_it_did_not_happen(pair: Pair, on_monday: time_machine.Traveller) -> None:
     plan = a_plan(pair)
-    _on_monday.move_to(plan.session.starts_at + timedelta(days=1))
+    on_monday.move_to(plan.session.starts_at + timedelta(days=1))
     assert "Nothing is lost" in text_of(visit(rosa(), plan.session, "absence"))
     told = {**TOLD, "date": "2026-12-01"}
     visit_as(rosa()).post(f"/sessions/{plan.session_id}/absence", told)
@@ -222,9 +220,11 @@ def test_what_was_started_meanwhile_is_neither_moved_nor_cancelled(pair: Pair) -
     hold.start(plan.session, by=theo(), at=MONDAY)
     told = {**TOLD, "date": "2026-12-01"}
     moved = visit_as(rosa()).post(f"/sessions/{plan.session_id}/move", told, follow=True)
-    assert "in the meantime" in text_of(moved)  # type: ignore[arg-type]
-    cancelled = visit_as(rosa()).post(f"/sessions/{plan.session_id}/cancellation", told, follow=True)
-    assert "in the meantime" in text_of(cancelled)  # type: ignore[arg-type]
+    assert "in the meantime" in text_of(moved)
+    cancelled = visit_as(rosa()).post(
+        f"/sessions/{plan.session_id}/cancellation", told, follow=True
+    )
+    assert "in the meantime" in text_of(cancelled)
 
 
 def test_until_it_is_shared_the_partner_sees_when_where_and_who_prepares(pair: Pair) -> None:
@@ -262,17 +262,17 @@ def test_a_session_whose_plan_went_on_says_what_became_of_it(pair: Pair) -> None
     for person in (rosa(), theo()):
         assert "This session was cancelled. “A launch”" in text_of(visit(person, gone))
         answer = visit_as(person).post(f"/sessions/{gone.id}/start", follow=True)
-        assert "in the meantime" in text_of(answer)  # type: ignore[arg-type]
+        assert "in the meantime" in text_of(answer)
 
 
 def test_either_starts_it_and_a_plan_is_there(
-    pair: Pair, _on_monday: time_machine.Traveller
+    pair: Pair, on_monday: time_machine.Traveller
 ) -> None:
     plan = a_plan(pair)
     path = f"/sessions/{plan.session_id}/start"
     early = visit_as(rosa()).post(path, follow=True)
-    assert "half an hour before" in text_of(early)  # type: ignore[arg-type]
-    _on_monday.move_to(plan.session.starts_at - timedelta(minutes=5))
+    assert "half an hour before" in text_of(early)
+    on_monday.move_to(plan.session.starts_at - timedelta(minutes=5))
     assert "Start the session" in text_of(visit(rosa(), plan.session))
     started = visit_as(rosa()).post(path)
     assert started.headers["Location"] == f"/plans/{plan.id}/"
@@ -288,5 +288,5 @@ def test_a_pair_that_does_not_go_on_refuses_kindly(pair: Pair, change: Any) -> N
             visit_as(theo()).get(path, follow=True),
             visit_as(theo()).post(path, TOLD, follow=True),
         ):
-            assert "This pair is paused or closed." in text_of(answer)  # type: ignore[arg-type]
+            assert "This pair is paused or closed." in text_of(answer)
     assert MentoringSession.objects.count() == 1

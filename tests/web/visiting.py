@@ -2,11 +2,17 @@
 
 import re
 from html import unescape
+from typing import Protocol
 
-from django.http import HttpResponse
 from django.test import Client
 
 from romanesco.people.models import Person
+
+
+class Answer(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
 
 SCRIPT = {"HX-Request": "true", "Accept": "text/html"}
 
@@ -17,8 +23,8 @@ def visit_as(person: Person) -> Client:
     return client
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Answer) -> str:
     """The words of a page, without its markup."""
-    page = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    page = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     words = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
     return re.sub(r" ([.,])", r"\1", words)
