@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -240,12 +241,11 @@ class TestTwoAtOnce:
             pair = plan.session.pair
             operations.share(plan, by=pair.mentee, at=cast.MONDAY)
             at_once(
-                lambda plan=plan, pair=pair: _unless_refused(
-                    lambda: operations.withdraw_sharing(plan, by=pair.mentee, at=cast.MONDAY)
+                partial(
+                    _unless_refused,
+                    partial(operations.withdraw_sharing, plan, by=pair.mentee, at=cast.MONDAY),
                 ),
-                lambda plan=plan, pair=pair: operations.mark_opened(
-                    plan.id, by=pair.mentor, at=cast.MONDAY
-                ),
+                partial(operations.mark_opened, plan.id, by=pair.mentor, at=cast.MONDAY),
             )
             ended = again(plan)
             assert (ended.shared_at is None) == (ended.opened_at is None)
