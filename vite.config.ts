@@ -11,6 +11,7 @@ export default defineConfig({
   // Parts of libraries that the plan page never uses, left out of it: frontend/thin/ says why.
   resolve: {
     alias: {
+      "lib0/broadcastchannel": thin("lib0_broadcastchannel"),
       "lib0/dom": thin("lib0_dom"),
       "lib0/logging": thin("lib0_logging"),
       "lib0/hash/sha256": thin("lib0_sha256"),

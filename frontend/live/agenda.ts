@@ -36,7 +36,10 @@ export class Agenda {
     const fresh = page?.getElementById("plan");
     if (!fresh) return false;
     const before = placesOf(this.root);
+    const active = document.activeElement;
     morph(this.root, fresh);
+    // Where a browser loses the focus of what it moves, it is given back.
+    if (active instanceof HTMLElement && active !== document.activeElement && active.isConnected) active.focus({ preventScroll: true });
     slide(this.root, before);
     this.refreshed({ kind: "done", page });
     return true;

@@ -10,6 +10,7 @@ import { isAllowedHref, schema } from "./document.ts";
 import { keys } from "./keys.ts";
 import { limits } from "./limits.ts";
 import { markdownSlice } from "./markdown.ts";
+import { steady } from "./steady.ts";
 import { TickView } from "./tick_view.ts";
 import { typing } from "./typing.ts";
 
@@ -87,6 +88,7 @@ export function openEditor(host: HTMLElement, around: Surroundings): EditorView 
           ySyncPlugin(around.fragment, { mapping }),
           yCursorPlugin(around.awareness, carets(around)),
           yUndoPlugin(),
+          steady(),
           typing(),
           ...keys({ promise, leave: () => view.dom.blur() }),
           limits(around.doc, (words) => said && (said.textContent = words)),
