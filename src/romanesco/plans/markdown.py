@@ -221,7 +221,7 @@ def _fenced(code: str) -> str:
 
 def _paragraph(content: Body) -> str:
     """A paragraph in the first way that reads back the same; the words alone if none does."""
-    wanted = tidied([{"type": "paragraph", "content": _without_end_breaks(content)}])
+    wanted = tidied([{"type": "paragraph", "content": _without_hollow_end(content)}])
     nodes = wanted[0].get("content", [])
     if not any("marks" in node for node in nodes):
         return _inlines(nodes, "*")
@@ -236,9 +236,9 @@ def _reads_as(text: str, wanted: Body) -> bool:
     return bool(text) and tidied(_Reading(_parser().parse(text)).nodes()) == wanted
 
 
-def _without_end_breaks(content: Body) -> Body:
+def _without_hollow_end(content: Body) -> Body:
     stop = len(content)
-    while stop and content[stop - 1]["type"] == "hard_break":
+    while stop and not content[stop - 1].get("text", "").strip():
         stop -= 1
     return content[:stop]
 
@@ -295,7 +295,7 @@ def _words(node: Node) -> str:
     if any(mark["type"] == "code" for mark in node.get("marks", [])):
         return _code(text.replace("\n", " "))
     text = re.sub(r"([\\`*\[\]<])", r"\\\1", text)
-    text = re.sub(r"(?<!\w)_|_(?!\w)|!$", r"\\\g<0>", text)
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])|!$", r"\\\g<0>", text)
     text = re.sub(r"&(?=#?\w+;)", r"\\&", text)
     return re.sub(r"\s*\n\s*", r"\\\n", text)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
 from pycrdt import Doc, get_state
@@ -20,6 +20,11 @@ logger = logging.getLogger(__name__)
 
 # An update that changes nothing: no structs, no deletions.
 NO_CHANGE = b"\x00\x00"
+
+INSERT = """
+    INSERT INTO romanesco_yupdate (document_id, "update", written_at)
+    SELECT %s, %s, %s WHERE EXISTS (SELECT 1 FROM romanesco_ydocument WHERE id = %s)
+"""
 
 
 class DocumentGone(LookupError):
@@ -73,16 +78,16 @@ def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
 
     Returns the documents that are gone; their updates are not stored.
     """
-    wanted = {document_id for document_id, _ in updates}
-    at = clock.now()
-    with transaction.atomic():
-        here = set(YDocument.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-        YUpdate.objects.bulk_create(
-            YUpdate(document_id=document_id, update=update, written_at=at)
-            for document_id, update in updates
-            if document_id in here
-        )
-    return wanted - here
+    gone: set[UUID] = set()
+    written_at = connection.ops.adapt_datetimefield_value(clock.now())
+    # Every keystroke of everybody passes here: plain SQL takes a quarter of the ORM's time.
+    with transaction.atomic(), connection.cursor() as cursor:
+        for document_id, update in updates:
+            stored_id = YDocument.id.field.get_db_prep_value(document_id, connection)
+            cursor.execute(INSERT, [stored_id, update, written_at, stored_id])
+            if cursor.rowcount == 0:
+                gone.add(document_id)
+    return gone
 
 
 def size(document_id: UUID) -> int:
