@@ -212,7 +212,7 @@ class TestTwoAtOnce:
         theo = plan.session.pair.mentee
         at_once(
             lambda: operations.share_due(at=MOMENT),
-            lambda: operations.share_due(at=MOMENT),
+            partial(operations.share_due, at=MOMENT),
             lambda: _unless_refused(lambda: operations.share(plan, by=theo, at=MOMENT)),
         )
         assert again(plan).state == "shared"
@@ -223,10 +223,8 @@ class TestTwoAtOnce:
         for _ in range(5):
             plan = self._prepared()
             at_once(
-                lambda plan=plan: leave.cancel(
-                    plan.session, by=plan.session.pair.mentee, at=MOMENT
-                ),
-                lambda: operations.share_due(at=MOMENT),
+                partial(leave.cancel, plan.session, by=plan.session.pair.mentee, at=MOMENT),
+                partial(operations.share_due, at=MOMENT),
             )
             ended = again(plan)
             assert ended.session.state == "cancelled"

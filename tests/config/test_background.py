@@ -1,0 +1,90 @@
+"""The work that nobody asks for goes on whatever happens."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from romanesco.base import clock
+from romanesco.config import background
+from tests.harness.serving import Server
+
+
+def test_what_fails_is_logged_and_the_rest_is_done(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[datetime] = []
+
+    def fail(*, at: datetime) -> None:
+        raise RuntimeError("no tables yet")
+
+    monkeypatch.setattr(background, "share_due", fail)
+    monkeypatch.setattr(background, "send_waiting", lambda *, at: sent.append(at))
+    background.do_due()
+    background.do_due()
+    assert len(sent) == 2
+    assert "tried again" in caplog.text
+
+
+def test_it_ends_after_the_round_that_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def round_of_work() -> None:
+        time.sleep(0.2)
+        done.append("round")
+
+    monkeypatch.setattr(background, "do_due", round_of_work)
+
+    async def a_while() -> None:
+        work = asyncio.create_task(background.run(every=0.05))
+        await asyncio.sleep(0.1)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    asyncio.run(a_while())
+    assert done == ["round"]
+
+
+@pytest.mark.both_databases
+def test_a_plan_is_shared_at_its_moment_by_the_running_server(server: Server) -> None:
+    made = server.demo()["pairs"][0]
+    path = f"{server.url}/api/plans/{made['sessions'][-1]['plan']}"
+    plan = _plan(path, made["mentee"]["token"])
+    assert plan["state"] == "draft"
+    assert httpx.get(path, headers=_bearer(made["mentor"]["token"])).status_code == 404
+    due = datetime.fromisoformat(plan["share_due_at"])
+    server.travel(due - clock.now() + timedelta(seconds=5))
+    _wait_until_shared(path, made["mentor"]["token"])
+
+
+@pytest.mark.both_databases
+def test_a_plan_is_shared_after_a_downtime_over_its_moment(server: Server) -> None:
+    server.travel(timedelta())
+    made = server.demo()["pairs"][0]
+    path = f"{server.url}/api/plans/{made['sessions'][-1]['plan']}"
+    due = datetime.fromisoformat(_plan(path, made["mentee"]["token"])["share_due_at"])
+    server.kill()
+    server.travel(due - clock.now() + timedelta(hours=3))
+    server.start()
+    _wait_until_shared(path, made["mentor"]["token"])
+    server.travel(timedelta())
+
+
+def _wait_until_shared(path: str, token: str) -> None:
+    deadline = time.monotonic() + 20
+    while httpx.get(path, headers=_bearer(token)).status_code == 404:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert _plan(path, token)["state"] == "shared"
+
+
+def _plan(path: str, token: str) -> dict[str, str]:
+    plan: dict[str, str] = httpx.get(path, headers=_bearer(token)).raise_for_status().json()
+    return plan
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
