@@ -6,7 +6,7 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.journey import prepare
+from romanesco.journey import letters, prepare
 from romanesco.journey.in_turn import in_turn
 from romanesco.pairs import operations as pairs
 from romanesco.pairs.models import Pair
@@ -40,7 +40,9 @@ def cancel(
     """
     in_turn(session.pair)
     sessions.end(session, "cancelled", by=by, at=at, reason=reason)
-    return _go_on(session, instead, by=by, at=at)
+    replacement = _instead_of(session, instead, by=by, at=at)
+    letters.tell_of_cancellation(session, replacement, by=by)
+    return _go_on(session, at)
 
 
 @transaction.atomic
@@ -50,7 +52,8 @@ def miss(
     """Note that a session did not happen. Raises and returns what `cancel` does."""
     in_turn(session.pair)
     sessions.end(session, "missed", by=by, at=at)
-    return _go_on(session, instead, by=by, at=at)
+    _instead_of(session, instead, by=by, at=at)
+    return _go_on(session, at)
 
 
 @transaction.atomic
@@ -85,15 +88,19 @@ def close(pair: Pair, *, by: Person, at: datetime) -> None:
     pairs.change_state(pair, "closed", by=by, at=at)
 
 
-def _go_on(
+def _instead_of(
     session: MentoringSession, instead: Appointment | None, *, by: Person, at: datetime
 ) -> MentoringSession | None:
     plan_id = Plan.objects.filter(session=session).values_list("id", flat=True).first()
-    if instead is not None:
-        prepare.schedule(session.pair, instead, by=by, at=at)
-    _carry_to_next(session.pair, at)
     if plan_id:
         bus.announce(bus.PlanChanged(plan_id=plan_id))
+    if instead is None:
+        return None
+    return prepare.schedule(session.pair, instead, by=by, at=at, instead_of=session)
+
+
+def _go_on(session: MentoringSession, at: datetime) -> MentoringSession | None:
+    _carry_to_next(session.pair, at)
     bus.announce(bus.PairChanged(pair_id=session.pair_id))
     return sessions_ahead(session.pair).first()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from romanesco.agreements.queries import rules_of
+from romanesco.journey import letters
 from romanesco.journey.in_turn import in_turn
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -17,16 +18,23 @@ from romanesco.sessions.operations import Appointment
 
 
 @transaction.atomic
-def schedule(pair: Pair, when: Appointment, *, by: Person, at: datetime) -> MentoringSession:
+def schedule(
+    pair: Pair,
+    when: Appointment,
+    *,
+    by: Person,
+    at: datetime,
+    instead_of: MentoringSession | None = None,
+) -> MentoringSession:
     """Schedule a session with its plan.
 
-    A plan whose session was cancelled or did not happen goes on as the new one's, with all that
-    is in it; otherwise a new plan takes up the topics that wait. Raises what
-    `sessions.operations.schedule` raises.
+    The plan of the session that this one is `instead_of`, or of the latest that was cancelled or
+    did not happen, goes on as the new one's, with all that is in it; otherwise a new plan takes
+    up the topics that wait. Raises what `sessions.operations.schedule` raises.
     """
     in_turn(pair)
     session = sessions.schedule(pair, when, by=by, at=at)
-    plan = _left_behind(pair)
+    plan = _plan_of(instead_of) if instead_of else _left_behind(pair)
     if plan is None:
         plan = make_plan(session, rules_of(pair), at=at)
     else:
@@ -46,7 +54,12 @@ def move(
     plan = Plan.objects.get(session=moved)
     plan.session = moved
     fit_to_rules(plan, rules_of(moved.pair), at=at)
+    letters.tell_of_move(moved, by=by)
     return moved
+
+
+def _plan_of(session: MentoringSession) -> Plan | None:
+    return Plan.objects.filter(session=session).select_related("session").first()
 
 
 def _left_behind(pair: Pair) -> Plan | None:
