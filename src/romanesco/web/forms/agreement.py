@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from romanesco.agreements.models import Agreement
+from romanesco.agreements.models import Agreement, Cadence
 from romanesco.agreements.terms import FIELDS
 from romanesco.base import clock
 from romanesco.pairs.models import Pair
@@ -122,6 +122,7 @@ class AgreementForm(ModelForm):
             day_before="At a set time on an earlier day",
             together="From the beginning: you both see it as it grows",
         )
+        self._choose("cadence", **{value: label.capitalize() for value, label in Cadence.choices})
         self._choose("sends_notes", mentee=mentee, mentor=mentor, both="Whoever promised it")
         for side, name in (("mentee", mentee), ("mentor", mentor)):
             self.fields[f"focus_{side}"].label = (
