@@ -224,6 +224,11 @@ class Pair(RuleBasedStateMachine):
             assert count[prompt] == 0, f"{prompt} came back"
 
     @invariant()
+    def what_moved_on_does_not_stay_behind(self) -> None:
+        ahead = AgendaItem.objects.filter(plan__session__in=sessions_ahead(self.pair))
+        assert not ahead.filter(removed_at=None, carried_to__isnull=False).exists()
+
+    @invariant()
     def the_next_plan_has_what_waits(self) -> None:
         following = sessions_ahead(self.pair).first()
         if following is None:
