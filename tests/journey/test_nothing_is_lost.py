@@ -40,6 +40,7 @@ from tests import cast
 WHICH = st.integers(0, 9)
 SIDE = st.sampled_from(["mentor", "mentee"])
 DAYS = st.integers(1, 30)
+PERHAPS = st.sampled_from([None, None, 2, 9, 20])
 RULES = st.sampled_from(
     [
         {"preparer": "mentee"},
@@ -92,7 +93,7 @@ class Pair(RuleBasedStateMachine):
                 lambda: prepare.move(session, self._in(days), by=self.pair.mentor, at=self.now)
             )
 
-    @rule(which=WHICH, is_missed=st.booleans(), days=st.none() | DAYS)
+    @rule(which=WHICH, is_missed=st.booleans(), days=PERHAPS)
     def call_off(self, which: int, is_missed: bool, days: int | None) -> None:
         call_off: Any = leave.miss if is_missed else leave.cancel
         instead = self._in(days) if days else None
@@ -108,7 +109,7 @@ class Pair(RuleBasedStateMachine):
         which=WHICH,
         side=SIDE,
         choices=st.lists(st.sampled_from(["keep", "discussed", "let_go"]), max_size=4),
-        days=st.none() | DAYS,
+        days=PERHAPS,
     )
     def wrap_up(self, which: int, side: str, choices: list[str], days: int | None) -> None:
         session = self._ahead(which)
@@ -170,7 +171,7 @@ class Pair(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         operations.share_due(at=self.now)
 
-    @rule(days=st.none() | DAYS)
+    @rule(days=PERHAPS)
     def meet(self, days: int | None) -> None:
         """The next session is held as it should be."""
         if session := self._ahead(0):
@@ -178,6 +179,11 @@ class Pair(RuleBasedStateMachine):
             operations.share_due(at=self.now)
             self.start(0, "mentor")
             self.wrap_up(0, "mentee", ["discussed"], days)
+
+    @rule(days=DAYS)
+    def meet_once_the_later_one_was_called_off(self, days: int) -> None:
+        self.call_off(sessions_ahead(self.pair).count() - 1, is_missed=False, days=None)
+        self.meet(days)
 
     @rule(terms=RULES)
     def agree_anew(self, terms: dict[str, str]) -> None:
