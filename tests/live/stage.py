@@ -6,7 +6,6 @@ it has to be on the disk by then, whoever asks.
 
 import asyncio
 import json
-import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -69,8 +68,7 @@ async def _act(receive: Receive, send: Send) -> None:
 
 def main(port: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    if "NO_WATCH" not in os.environ:
-        watch()
+    watch()
     bound = listen("127.0.0.1", port)
     settled = config()
     settled.app = application

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from pycrdt import Doc
 
 from romanesco.plans import document
-from romanesco.plans.body import Body, empty
+from romanesco.plans.body import Body, empty, tidied
 from romanesco.plans.markdown import markdown_to_body
 from romanesco.ydocs.update import decode
 from romanesco.ydocs.update_check import UpdateCheck
@@ -30,7 +30,7 @@ def merged(*updates: bytes) -> bytes:
 def test_golden_updates_read_as_the_bodies_that_they_say(path: Path) -> None:
     golden = json.loads(path.read_text())
     state = merged(*(b64decode(update) for update in golden["updates"]))
-    expected = {item: document.tidied(body) for item, body in golden["bodies"].items()}
+    expected = {item: tidied(body) for item, body in golden["bodies"].items()}
     assert document.bodies(state) == expected
 
 
