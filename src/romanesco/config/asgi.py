@@ -4,10 +4,11 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romanesco.config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
-from romanesco.config.serving import serve  # noqa: E402 (Django has to be set up first)
+from romanesco.config.pages import Pages  # noqa: E402 (Django has to be set up first)
+from romanesco.config.serving import serve  # noqa: E402
 
-application = serve(pages)  # type: ignore[arg-type]  # it says dict where ASGI says mapping
+application = serve(Pages())
