@@ -1,3 +1,5 @@
+"""The tables that documents are kept in."""
+
 import uuid
 
 from django.db import models
