@@ -1,13 +1,28 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const thin = (name: string): string => fileURLToPath(new URL(`frontend/thin/${name}.ts`, import.meta.url));
+
+// The server has a packed copy beside each script and style, and sends it to browsers that take it.
+const packed: Plugin = {
+  name: "packed",
+  writeBundle({ dir = "." }, bundle) {
+    for (const name of Object.keys(bundle).filter((file) => /\.(js|css)$/.test(file))) {
+      const file = `${dir}/${name}`;
+      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+    }
+  },
+};
 
 // Three entries: `site` is on every page; `plan` adds the editor and the live room to the plan page,
 // `pages` what all others have.
 export default defineConfig({
   base: "./",
   publicDir: false,
+  plugins: [packed],
   // Parts of libraries that the plan page never uses, left out of it: frontend/thin/ says why.
   resolve: {
     alias: {

@@ -102,7 +102,7 @@ def _typists(demo: Demo, plans: int, keys: int) -> list[Typist]:
             for i, (token, item) in enumerate(zip(tokens, items, strict=True))
         ]
 
-    made = [two(pair, 2 * number) for number, pair in enumerate(demo["pairs"][:plans])]
+    made = [two(pair, 2 * number) for number, pair in enumerate(demo["pairs"][-plans:])]
     connections.close_all()
     return interleaved([list(side) for side in zip(*made, strict=True)])
 

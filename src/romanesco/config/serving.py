@@ -19,7 +19,8 @@ type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HASHED = re.compile(r"/built/assets/.+-[\w-]{8,}\.\w+$")
+# Vite names what it builds after its content, so a browser never has to ask for it again.
+HASHED = re.compile(r"/built/[^/]+-[\w-]{8}\.\w+$")
 
 
 def serve(pages: Application) -> Application:
@@ -29,6 +30,7 @@ def serve(pages: Application) -> Application:
         root=str(HERE / "web" / "static"),
         prefix="static/",
         allow_all_origins=False,
+        mimetypes={".webmanifest": "application/manifest+json"},
         immutable_file_test=lambda path, url: HASHED.search(url) is not None,
         add_headers_function=_headers,
     )
