@@ -2,6 +2,8 @@
 import "./styles/pages.css";
 import { startJottings } from "./behaviours/jottings.ts";
 import { startPasskeys } from "./behaviours/passkey.ts";
+import { startPreview } from "./behaviours/preview.ts";
 
 startJottings();
 startPasskeys();
+startPreview();

@@ -145,6 +145,24 @@ def test_a_time_that_comes_twice_is_asked_about_and_never_guessed(pair: Pair) ->
     assert not MentoringSession.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (TOLD, "Thursday, 26 November, 10:00 for you in São Paulo · 14:00 for Rosa in Amsterdam."),
+        ({**TOLD, "place": "x" * 400, "date": ""}, ""),
+        ({**TOLD, "date": "2027-03-28", "time": "02:30", "zone": "Europe/Amsterdam"}, ""),
+        ({**TOLD, "zone": "Mars/Olympus"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_typed_is_said_in_both_times_before_it_is_kept(
+    pair: Pair, asked: dict[str, str], said: str
+) -> None:
+    answer = visit_as(theo()).get(f"/pairs/{pair.id}/sessions/moment", asked)
+    assert (answer.status_code, answer.content.decode()) == (200, said)
+    assert not MentoringSession.objects.exists()
+
+
 def test_the_plan_goes_along_when_a_session_moves(pair: Pair) -> None:
     plan = a_plan(pair)
     form = visit(rosa(), plan.session, "move").content.decode()

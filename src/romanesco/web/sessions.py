@@ -27,7 +27,7 @@ from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.forms.beginnings import for_move, for_new
 from romanesco.web.forms.refused import say
 from romanesco.web.local_words import whole_moment
-from romanesco.web.nouns import noun
+from romanesco.web.nouns import noun, words
 from romanesco.web.pair_frame import pair_frame, session_page
 from romanesco.web.places import place_url
 from romanesco.web.signed_in import person_of
@@ -84,6 +84,20 @@ def move_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     )
 
 
+@never_cache
+@login_required
+@require_safe
+def session_moment(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """What a date, a time and a zone mean for both of a pair, in words; nothing while unclear."""
+    person = person_of(request)
+    partner = pair_for(person, pair_id).partner_of(person)
+    asked = {**request.GET.dict(), "minutes": "45"}
+    form = AppointmentForm(asked, me=person, partner=partner)
+    if not form.is_valid() or form.appointment is None:
+        return words("", 200)
+    return words(f"{whole_moment(form.appointment.starts_at, person, partner)}.", 200)
+
+
 def _appointment(
     request: HttpRequest,
     pair: Pair,
@@ -127,6 +141,7 @@ def start_session(request: HttpRequest, person: Person, session_id: UUID) -> Htt
 _session = "sessions/<uuid:session_id>/"
 urls = [
     path("pairs/<uuid:pair_id>/sessions/new", schedule, name="schedule"),
+    path("pairs/<uuid:pair_id>/sessions/moment", session_moment, name="session_moment"),
     path(_session, session, name="session"),
     path(_session + "move", move_session, name="move_session"),
     path(_session + "start", start_session, name="start_session"),
