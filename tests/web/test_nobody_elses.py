@@ -26,7 +26,8 @@ URLS: list[URLPattern] = [
     *actions.urls,
 ]
 NAMES = sorted(str(url.name) for url in URLS)
-PAGES = {"agreement", "history", "pair", "session", "session_moment"}  # these take no POST, from anybody
+# These take no POST, from anybody.
+PAGES = {"agreement", "history", "pair", "session", "session_moment"}
 type Address = Callable[..., str]
 
 
