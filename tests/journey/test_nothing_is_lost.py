@@ -241,6 +241,8 @@ class Pair(RuleBasedStateMachine):
             return
         plan = Plan.objects.get(session=following)
         for item in waiting_topics(self.pair):
+            if item.prompt in self.unsure:
+                continue  # taken off this very plan: it comes back with another
             raised = Raised(
                 kind="topic",
                 plan_was_shared=item.plan.shared_at is not None,
