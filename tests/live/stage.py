@@ -6,6 +6,7 @@ it has to be on the disk by then, whoever asks.
 
 import asyncio
 import json
+import socket
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -70,6 +71,8 @@ def main(port: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     watch()
     bound = listen("127.0.0.1", port)
+    # So that a client that does not read is felt after kilobytes, not megabytes.
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
     settled = config()
     settled.app = application
     ReadyServer(settled, address_of(bound)).run(sockets=[bound])
