@@ -117,6 +117,24 @@ def test_a_plan_taken_up_again_holds_nothing_twice(plan: Plan, pair: Pair, theo:
     assert document.body_of(store.load(later.document_id), carried.id) == WORDS
 
 
+def test_a_plan_taken_up_twice_keeps_the_lineage_whole(
+    plan: Plan, raised: AgendaItem, pair: Pair, theo: Person
+) -> None:
+    held(plan, next_one=10)
+    second = Plan.objects.exclude(id=plan.id).get()
+    first_found = topics(second)[0]
+    nearer = cast.a_plan(pair, days=7)
+    leave.cancel(second.session, by=theo, at=AT)  # the topic moves to the nearer one
+    assert [item.carried_from for item in topics(nearer)] == [first_found]
+    held(nearer, next_one=12)
+    second.refresh_from_db()
+    (again,) = topics(second)
+    assert again.carried_from is not None
+    assert again.carried_from.plan == nearer
+    assert again.carried_from.carried_from == raised
+    assert list(waiting_topics(pair)) == []
+
+
 def test_a_draft_topic_is_not_shown_by_carrying(
     plan: Plan, raised: AgendaItem, pair: Pair, theo: Person
 ) -> None:

@@ -9,7 +9,7 @@ from romanesco.journey import letters
 from romanesco.journey.in_turn import in_turn
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.carrying import carry_waiting, leave_out_moved
 from romanesco.plans.making import fit_to_rules, make_plan
 from romanesco.plans.models import Plan
 from romanesco.sessions import operations as sessions
@@ -75,6 +75,5 @@ def _adopt(plan: Plan, session: MentoringSession, at: datetime) -> None:
     plan.session = session
     plan.focus = None
     plan.save(update_fields=["session", "focus"])
-    # Topics that moved on to another plan in between are there now, and must not be here twice.
-    plan.items.filter(carried_to__isnull=False).delete()
+    leave_out_moved(plan)
     fit_to_rules(plan, rules_of(session.pair), at=at)

@@ -37,6 +37,16 @@ def carry_waiting(plan: Plan, *, at: datetime) -> list[AgendaItem]:
     return carried
 
 
+def leave_out_moved(plan: Plan) -> None:
+    """Take out topics that have moved on from this plan, since it is taken up again and they
+    would be there twice. The lineage is joined over the gap: nothing waits anew."""
+    moved = list(plan.items.filter(carried_to__isnull=False).select_related("carried_to"))
+    plan.items.filter(id__in=[item.id for item in moved]).delete()
+    for item in moved:
+        later = AgendaItem.objects.filter(id=item.carried_to.id)
+        later.update(carried_from=item.carried_from_id)
+
+
 def _carried(item: AgendaItem, plan: Plan, position: int, at: datetime) -> AgendaItem:
     was_met = item.plan.session.state == "held"
     return AgendaItem(
