@@ -80,7 +80,7 @@ def is_mark(name: str, attrs: object) -> bool:
 
 
 def takes_marks(node: str) -> bool:
-    return NODES[node].get("marks") != ""
+    return NODES.get(node, {}).get("marks") != ""
 
 
 def _expanded(expression: str) -> frozenset[str]:
