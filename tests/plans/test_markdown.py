@@ -110,10 +110,10 @@ def test_whatever_is_read_is_a_body(markdown: str) -> None:
 )
 def test_hostile_text_is_read_quickly(pattern: str) -> None:
     text = (pattern * MAX_BYTES)[:MAX_BYTES]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     with suppress(BodyRefused):  # longer than an item may be
         body_to_markdown(markdown_to_body(text))
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 def test_a_hundred_kilobytes_are_refused_before_they_are_read() -> None:
