@@ -192,6 +192,29 @@ def test_who_turns_out_not_to_belong_gets_nothing_that_waited(writer: HeldWriter
     assert sent(theo) == []
 
 
+def test_a_caret_follows_the_text_that_it_stands_in(writer: HeldWriter) -> None:
+    room = a_room(writer)
+    person = uuid4()
+    rosa, theo = enter(room, person), enter(room)
+    update = Author().type("hello")
+    room.receive(rosa, frames.update(update), 0.0)
+    for clock in (1, 2):
+        room.receive(rosa, frames.awareness([Entry(5, clock, {"caret": clock})]), 0.0)
+    assert sent(theo) == []
+    writer.settle()
+    caret = frames.awareness([Entry(5, 2, {"caret": 2, "person": str(person)})])
+    assert sent(theo) == [frames.update(update), caret]
+    assert sent(rosa) == [frames.durable(2)]
+
+
+def test_the_carets_of_who_only_reads_wait_for_nothing(writer: HeldWriter) -> None:
+    room = a_room(writer)
+    rosa, theo = enter(room), enter(room, may_write=False, answers=False)
+    room.receive(theo, frames.step_2(Author().type("kept from another time")), 0.0)
+    room.receive(theo, frames.awareness([Entry(7, 1, {})]), 0.0)
+    assert len(sent(rosa)) == 1
+
+
 def test_awareness_comes_back_to_its_sender_stamped(writer: HeldWriter) -> None:
     room = a_room(writer)
     person = uuid4()

@@ -1,10 +1,12 @@
 """One open socket of one person, as its room sees it: no transport, only what is to be sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode
+from romanesco.live.frames import Entry
 from romanesco.live.outbox import Outbox
 from romanesco.live.pace import Pace
 from romanesco.ydocs.lib0 import Malformed
@@ -35,6 +37,9 @@ class Connection:
     unsaved: dict[int, None] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
     awaits_step_2: bool = True
+    # While something of it is on its way to the disk, its carets wait for the text they stand in.
+    writes: int = 0
+    carets: dict[int, Entry] = field(default_factory=dict)
     # While it is being asked again whether one may be here, nothing goes in or out.
     questions: int = 0
     held: list[tuple[bytes, float]] = field(default_factory=list)
@@ -56,6 +61,16 @@ class Connection:
         if len(self.parked) >= MAX_PARKED:
             raise Malformed("too much builds on what never came")
         self.parked.append(Parked(number, update, decoded))
+
+    def hold_carets(self, entries: Iterable[Entry]) -> None:
+        """Keep the newest of each client, and no more than a frame may hold."""
+        self.carets.update((entry.client, entry) for entry in entries)
+        while len(self.carets) > frames.MAX_AWARENESS_ENTRIES:
+            self.carets.pop(next(iter(self.carets)))
+
+    def take_carets(self) -> list[Entry]:
+        carets, self.carets = list(self.carets.values()), {}
+        return carets
 
     def saved(self, number: int) -> None:
         self.unsaved.pop(number, None)

@@ -9,7 +9,7 @@ cut of the power could take back.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -176,16 +176,20 @@ class Room:
                 connection.send(frames.step_2(self._open_doc.get_update(state_vector)))
             case SyncUpdate(update, is_step_2):
                 self._receive_update(connection, update, is_step_2=is_step_2)
+            case Awareness(entries) if connection.writes:
+                connection.hold_carets(entries)
             case Awareness(entries):
-                heard = self.presence.hear(connection, connection.person_id, entries)
                 # To its sender too: y-websocket gives up after 30 s without a message.
-                self._tell_awareness(heard)
+                self._tell_awareness(self._heard(connection, entries))
             case _:
                 connection.send(frames.awareness(self.presence.everyone()))
 
-    def _tell_awareness(self, entries: list[Entry]) -> None:
+    def _heard(self, connection: Connection, entries: Iterable[Entry]) -> list[Entry]:
+        return self.presence.hear(connection, connection.person_id, entries)
+
+    def _tell_awareness(self, entries: list[Entry], but: Connection | None = None) -> None:
         if entries:
-            self._broadcast(frames.awareness(entries))
+            self._broadcast(frames.awareness(entries), but)
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
@@ -227,6 +231,7 @@ class Room:
             return
         pending = _Pending(update, connection, [(connection, number)])
         self._pending[pending] = None
+        connection.writes += 1
         self._writer.submit(
             self.number, self.document_id, update, lambda outcome: self._done(pending, outcome)
         )
@@ -251,6 +256,7 @@ class Room:
     def _done(self, pending: _Pending, outcome: Outcome) -> None:
         """A write came back from the disk, in the order in which it was submitted."""
         self._pending.pop(pending, None)
+        pending.sender.writes -= 1
         if not outcome.is_stored:
             self._break(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
         if not self.is_open:
@@ -261,6 +267,9 @@ class Room:
         for connection, number in pending.waiting:
             connection.saved(number)
             connection.tell_durable()
+        if carets := pending.sender.take_carets():
+            # A caret follows its text; who typed it has just been told something (message 8).
+            self._tell_awareness(self._heard(pending.sender, carets), but=pending.sender)
         self._count_towards_compaction()
         self._end_if_idle()
 
