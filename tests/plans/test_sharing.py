@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from romanesco.base.errors import NotFound
 from romanesco.journey import hold, leave, prepare
@@ -14,6 +15,7 @@ from romanesco.mail.models import Letter
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, operations
+from romanesco.plans.body import Body, is_empty
 from romanesco.plans.markdown import markdown_to_body
 from romanesco.plans.models import Plan, PrivateNote
 from romanesco.plans.queries import plan_for
@@ -248,12 +250,46 @@ class TestTwoAtOnce:
             ended = again(plan)
             assert (ended.shared_at is None) == (ended.opened_at is None)
 
+    def test_what_was_said_to_be_durable_is_shared(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        plan = self._prepared()
+        item = plan.items.all()[1]
+        typed = document.replace_body(
+            store.load(plan.document_id), item.id, markdown_to_body("typed meanwhile")
+        )
+        gone: list[bool] = []
+
+        def read_while_somebody_types(state: bytes) -> dict[str, Body]:
+            monkeypatch.undo()
+            typing.start()
+            typing.join(timeout=1)
+            return document.bodies(state)
+
+        typing = threading.Thread(target=lambda: gone.append(_is_gone(plan.document_id, typed)))
+        monkeypatch.setattr(document, "bodies", read_while_somebody_types)
+        shared = operations.share(plan, by=plan.session.pair.mentee, at=cast.MONDAY)
+        typing.join(timeout=30)
+        words = document.body_of(store.load(shared.document_id), item.id)
+        assert gone == [is_empty(words)]
+
     def _prepared(self) -> Plan:
         plan = cast.a_plan(cast.signed(cast.a_pair(cast.rosa(), cast.theo())))
         written(plan, "Better week", plan.session.pair.mentee)
         return Plan.objects.select_related("session__pair__mentor", "session__pair__mentee").get(
             id=plan.id
         )
+
+
+def _is_gone(document_id: UUID, update: bytes) -> bool:
+    """Store what somebody typed, as the live writer does: again, where that fails."""
+    try:
+        for _ in range(2):
+            try:
+                return bool(store.append_all([(document_id, update)]))
+            except DatabaseError:
+                continue
+        return False
+    finally:
+        connections.close_all()
 
 
 def _unless_refused(act: Callable[[], object]) -> None:

@@ -56,6 +56,7 @@ def fit_to_rules(plan: Plan, rules: Agreement, *, at: datetime) -> None:
     who = plan.prepared_by if rules.preparer == "turns" else rules.preparer
     is_handed_over = who not in (plan.prepared_by, "both")
     if is_handed_over:
+        store.hold(plan.document_id)
         _keep_draft(plan)
         _begin_anew(plan, rules, at)
     plan.prepared_by = share_rule.prepared_by(who, None)

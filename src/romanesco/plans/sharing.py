@@ -122,6 +122,7 @@ def renew_document(plan: Plan, *, at: datetime) -> bool:
     the private notes. Returns whether nothing was written.
     """
     _delete_removed(plan, at)
+    store.hold(plan.document_id)
     state = store.load(plan.document_id)
     bodies = document.bodies(state)
     kept = {str(i.id): bodies.get(str(i.id), []) for i in plan.items.filter(skipped_at=None)}

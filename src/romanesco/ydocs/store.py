@@ -90,6 +90,14 @@ def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
     return gone
 
 
+def hold(document_id: UUID) -> None:
+    """Keep whoever writes in a document waiting until the transaction ends, so that nothing is
+    stored between reading it for the last time and deleting it. Raises `DocumentGone`."""
+    found = YDocument.objects.select_for_update().filter(pk=document_id)
+    if not list(found.values_list("pk")):
+        raise DocumentGone(document_id)
+
+
 def size(document_id: UUID) -> int:
     """The bytes that a document takes up, checkpoint and updates. Raises `DocumentGone`."""
     updates = YUpdate.objects.filter(document_id=document_id)
