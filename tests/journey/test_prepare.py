@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from romanesco.journey import prepare
+from romanesco.journey import leave, prepare
+from romanesco.journey.prepare import TooSoonForDraft
 from romanesco.mail.models import Letter
+from romanesco.plans import operations
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_see
+from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.journey.stories import prompts
@@ -71,3 +74,52 @@ def test_at_short_notice_half_of_the_time_is_left_to_prepare() -> None:
     when = Appointment(MONDAY + timedelta(hours=2), "UTC")
     session = prepare.schedule(pair, when, by=theo(), at=MONDAY)
     assert Plan.objects.get(session=session).share_due_at == MONDAY + timedelta(hours=1)
+
+
+class TestTheDateOfADraft:
+    """The partner of the one who prepares may choose it, but not so that the draft is opened."""
+
+    def test_is_a_day_ahead_where_the_partner_chooses(self) -> None:
+        plan = a_plan(signed(a_pair(rosa(), theo())))
+        for hours in (-0.1, 0.1, 23.9):
+            with pytest.raises(TooSoonForDraft):
+                prepare.move(plan.session, in_hours(hours), by=rosa(), at=MONDAY)
+            with pytest.raises(TooSoonForDraft):
+                leave.cancel(plan.session, by=rosa(), at=MONDAY, instead=in_hours(hours))
+        assert MentoringSession.objects.get().starts_at == plan.session.starts_at
+        prepare.move(plan.session, in_hours(24), by=rosa(), at=MONDAY)
+
+    def test_is_a_day_ahead_also_after_a_cancellation(self) -> None:
+        pair = signed(a_pair(rosa(), theo()))
+        leave.cancel(a_plan(pair).session, by=rosa(), at=MONDAY)
+        with pytest.raises(TooSoonForDraft):
+            prepare.schedule(pair, in_hours(1), by=rosa(), at=MONDAY)
+        prepare.schedule(pair, in_hours(1), by=theo(), at=MONDAY)
+
+    def test_may_be_any_for_whoever_sees_the_plan(self) -> None:
+        pair = signed(a_pair(rosa(), theo()))
+        prepare.move(a_plan(pair).session, in_hours(1), by=theo(), at=MONDAY)
+        shared = a_plan(pair, days=5)
+        operations.share(shared, by=theo(), at=MONDAY)
+        prepare.move(shared.session, in_hours(2), by=rosa(), at=MONDAY)
+
+    def test_may_always_be_a_later_one(self) -> None:
+        plan = a_plan(signed(a_pair(rosa(), theo())), days=0)
+        prepare.move(plan.session, in_hours(4.5), by=rosa(), at=MONDAY)
+
+    def test_leaves_half_of_the_time_where_the_partner_chooses(self) -> None:
+        plan = a_plan(signed(a_pair(rosa(), theo())))
+        prepare.move(plan.session, in_hours(25), by=rosa(), at=MONDAY)
+        assert Plan.objects.get().share_due_at == in_hours(12.5).starts_at
+        prepare.move(plan.session, in_hours(30), by=theo(), at=MONDAY)
+        assert Plan.objects.get().share_due_at == in_hours(6).starts_at
+
+    def test_may_be_near_where_it_opens_nothing(self) -> None:
+        pair = signed(a_pair(rosa(), theo()))
+        leave.cancel(a_plan(pair).session, by=theo(), at=MONDAY)
+        signed(pair, preparer="mentor")
+        prepare.schedule(pair, in_hours(1), by=rosa(), at=MONDAY)
+
+
+def in_hours(hours: float) -> Appointment:
+    return Appointment(MONDAY + timedelta(hours=hours), "UTC")

@@ -114,6 +114,32 @@ def test_who_may_start(side: str, is_shared: bool, minutes_before: int, expected
     assert may is expected
 
 
+@pytest.mark.parametrize(
+    ("side", "is_shared", "was_in", "is_in", "expected"),
+    [
+        ("mentee", False, 72, 1, True),
+        ("mentor", True, 72, 1, True),
+        ("mentor", False, 72, 23, False),
+        ("mentor", False, 72, 24, True),
+        ("mentor", False, 3, 2, False),
+        ("mentor", False, 3, 3, True),
+        ("mentor", False, -1, 1, True),
+    ],
+)
+def test_who_may_give_a_plan_which_date(
+    side: str, is_shared: bool, was_in: int, is_in: int, expected: bool
+) -> None:
+    may = share_rule.may_date(
+        side,
+        "mentee",
+        is_shared=is_shared,
+        starts_at=THURSDAY + timedelta(hours=is_in),
+        was_to_start_at=THURSDAY + timedelta(hours=was_in),
+        at=THURSDAY,
+    )
+    assert may is expected
+
+
 def _due(rule: ShareRule, starts_at: datetime, zone: ZoneInfo) -> datetime:
     return share_rule.due_at(rule, starts_at, zone, at=LONG_AGO)
 

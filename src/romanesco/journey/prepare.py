@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from romanesco.agreements.queries import rules_of
+from romanesco.base.errors import Refused
 from romanesco.journey import letters
 from romanesco.journey.in_turn import in_turn
 from romanesco.pairs.models import Pair
@@ -12,9 +13,19 @@ from romanesco.people.models import Person
 from romanesco.plans.carrying import carry_waiting, leave_out_moved
 from romanesco.plans.making import fit_to_rules, make_plan
 from romanesco.plans.models import Plan
+from romanesco.plans.queries import may_date
 from romanesco.sessions import operations as sessions
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
+
+
+class TooSoonForDraft(Refused):
+    code = "too_soon_for_draft"
+    message = (
+        "Your partner has not shared the plan yet, and this date would open it. Choose one at "
+        "least a day ahead, or let your partner choose."
+    )
+    field = "date"
 
 
 @transaction.atomic
@@ -30,7 +41,8 @@ def schedule(
 
     The plan of the session that this one is `instead_of`, or of the latest that was cancelled or
     did not happen, goes on as the new one's, with all that is in it; otherwise a new plan takes
-    up the topics that wait. Raises what `sessions.operations.schedule` raises.
+    up the topics that wait. Raises TooSoonForDraft where the date would open a draft of the
+    partner's, and what `sessions.operations.schedule` raises.
     """
     in_turn(pair)
     session = sessions.schedule(pair, when, by=by, at=at)
@@ -38,7 +50,7 @@ def schedule(
     if plan is None:
         plan = make_plan(session, rules_of(pair), at=at)
     else:
-        _adopt(plan, session, at)
+        _adopt(plan, session, by, at)
     carry_waiting(plan, at=at)
     return session
 
@@ -47,13 +59,14 @@ def schedule(
 def move(
     session: MentoringSession, when: Appointment, *, by: Person, at: datetime
 ) -> MentoringSession:
-    """Move a session; its plan goes along, and the moment of sharing with it. Raises what
-    `sessions.operations.move` raises."""
+    """Move a session; its plan goes along, and the moment of sharing with it. Raises
+    TooSoonForDraft as `schedule` does, and what `sessions.operations.move` raises."""
     in_turn(session.pair)
+    was_to_start_at = MentoringSession.objects.get(id=session.id).starts_at
     moved = sessions.move(session, when, by=by, at=at)
     plan = Plan.objects.get(session=moved)
     plan.session = moved
-    fit_to_rules(plan, rules_of(moved.pair), at=at)
+    _fit(plan, was_to_start_at, by, at)
     letters.tell_of_move(moved, by=by)
     return moved
 
@@ -71,9 +84,16 @@ def _left_behind(pair: Pair) -> Plan | None:
     return latest if latest and latest.session.state in ("cancelled", "missed") else None
 
 
-def _adopt(plan: Plan, session: MentoringSession, at: datetime) -> None:
+def _adopt(plan: Plan, session: MentoringSession, by: Person, at: datetime) -> None:
+    was_to_start_at = plan.session.starts_at
     plan.session = session
     plan.focus = None
     plan.save(update_fields=["session", "focus"])
     leave_out_moved(plan)
-    fit_to_rules(plan, rules_of(session.pair), at=at)
+    _fit(plan, was_to_start_at, by, at)
+
+
+def _fit(plan: Plan, was_to_start_at: datetime, by: Person, at: datetime) -> None:
+    fit_to_rules(plan, rules_of(plan.session.pair), at=at, dated_by=by)
+    if not may_date(plan, by, was_to_start_at, at=at):
+        raise TooSoonForDraft

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from romanesco.agreements.models import Agreement
 from romanesco.base import bus
+from romanesco.people.models import Person
 from romanesco.plans import document, notes, share_rule
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body
@@ -45,14 +46,19 @@ def make_plan(session: MentoringSession, rules: Agreement, *, at: datetime) -> P
 
 
 @transaction.atomic
-def fit_to_rules(plan: Plan, rules: Agreement, *, at: datetime) -> None:
+def fit_to_rules(
+    plan: Plan, rules: Agreement, *, at: datetime, dated_by: Person | None = None
+) -> None:
     """Let a plan that is not shared follow the rules and its session's date as they are now.
 
-    Where another prepares now, the draft so far stays with the one who wrote it, in the private
-    notes, and the plan begins anew: nobody reads a draft that was not shared with them.
+    A date `dated_by` the preparer's partner leaves half of the time until then to prepare, or
+    else as much as there was. Where another prepares now, the draft so far stays with the one
+    who wrote it, in the private notes, and the plan begins anew: nobody reads a draft that was
+    not shared with them.
     """
     if plan.state != "draft":
         return
+    moment = plan.share_due_at
     who = plan.prepared_by if rules.preparer == "turns" else rules.preparer
     is_handed_over = who not in (plan.prepared_by, "both")
     if is_handed_over:
@@ -61,6 +67,8 @@ def fit_to_rules(plan: Plan, rules: Agreement, *, at: datetime) -> None:
         _begin_anew(plan, rules, at)
     plan.prepared_by = share_rule.prepared_by(who, None)
     _set_moment(plan, rules, at=at)
+    if dated_by is not None and not plan.is_prepared_by(dated_by):
+        _leave_time(plan, moment, at)
     plan.save(update_fields=["prepared_by", "share_due_at", "document"])
     if plan.share_due_at is None:
         reveal(plan, by=None, at=at)
@@ -84,6 +92,13 @@ def _set_moment(plan: Plan, rules: Agreement, *, at: datetime) -> None:
         return
     preparer = plan.session.pair.person_on(plan.prepared_by)
     plan.share_due_at = share_rule.due_at(rule, plan.session.starts_at, preparer.zone, at=at)
+
+
+def _leave_time(plan: Plan, before: datetime | None, at: datetime) -> None:
+    starts_at = plan.session.starts_at
+    if plan.share_due_at is not None and before is not None:
+        soonest = min(before, at + (starts_at - at) / 2)
+        plan.share_due_at = min(max(plan.share_due_at, soonest), starts_at)
 
 
 def _keep_draft(plan: Plan) -> None:

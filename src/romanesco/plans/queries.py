@@ -88,6 +88,18 @@ def may_start(plan: Plan, person: Person, *, at: datetime) -> bool:
     )
 
 
+def may_date(plan: Plan, person: Person, was_to_start_at: datetime, *, at: datetime) -> bool:
+    """Whether this person may give the plan the date that its session has now."""
+    return share_rule.may_date(
+        plan.session.pair.side_of(person).value,
+        plan.prepared_by,
+        is_shared=plan.shared_at is not None,
+        starts_at=plan.session.starts_at,
+        was_to_start_at=was_to_start_at,
+        at=at,
+    )
+
+
 def may_start_now(plan: Plan, person: Person, *, at: datetime) -> bool:
     """Whether the page offers to start: as `may_start`, for a session that still can be."""
     session = plan.session

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 PreparedBy = Literal["mentor", "mentee", "both"]
 JUST_BEFORE = timedelta(minutes=30)
+NOTICE = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,21 @@ def may_start(side: str, who: str, *, is_shared: bool, starts_at: datetime, at: 
     """Whoever sees the plan may start at any time; for the partner starting opens a draft, so it
     has to wait until just before the session."""
     return may_see(side, who, is_shared=is_shared) or at >= starts_at - JUST_BEFORE
+
+
+def may_date(
+    side: str,
+    who: str,
+    *,
+    is_shared: bool,
+    starts_at: datetime,
+    was_to_start_at: datetime,
+    at: datetime,
+) -> bool:
+    """Whoever sees the plan may give it any date. The partner's date would open a draft, so it
+    comes no sooner than a day from now, unless the session was to start by then anyway."""
+    soonest = min(was_to_start_at, at + NOTICE)
+    return may_see(side, who, is_shared=is_shared) or starts_at >= soonest
 
 
 def may_withdraw(side: str, who: str, state: str, *, is_opened: bool, is_open_rule: bool) -> bool:
