@@ -113,6 +113,13 @@ def test_a_plan_holds_sixty_items(plan: Plan, theo: Person) -> None:
     )
     with pytest.raises(operations.TooManyItems):
         operations.add_topic(plan, "One more", by=theo, at=AT)
+    operations.remove(first(plan), by=theo, at=AT)
+    added = operations.add_topic(plan, "One more", by=theo, at=AT)
+    removed = plan.items.exclude(removed_at=None).get()
+    with pytest.raises(operations.TooManyItems):
+        operations.restore(removed, by=theo, at=AT)
+    operations.remove(added, by=theo, at=AT)
+    operations.restore(removed, by=theo, at=AT)
 
 
 def test_an_item_and_a_plan_hold_so_much(plan: Plan, theo: Person) -> None:

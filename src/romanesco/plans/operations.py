@@ -58,8 +58,7 @@ def add_topic(
     TooManyItems or ItemTooLong."""
     fresh = writable(plan, by)
     words = _prompt(prompt)
-    if fresh.items.count() >= MOST_ITEMS:
-        raise TooManyItems
+    _require_place(fresh)
     item = AgendaItem.objects.create(
         plan=fresh,
         kind=ItemKind.TOPIC,
@@ -113,8 +112,10 @@ def remove(item: AgendaItem, *, by: Person, at: datetime) -> None:
     _mark(item, "removed_at", at, by)
 
 
+@transaction.atomic
 def restore(item: AgendaItem, *, by: Person, at: datetime) -> None:
-    """Put a removed item back where it was."""
+    """Put a removed item back where it was. Raises TooManyItems."""
+    _require_place(writable(item.plan, by))
     _mark(item, "removed_at", None, by)
 
 
@@ -162,6 +163,11 @@ def _write(plan: Plan, item: AgendaItem, body: Body, *, is_new: bool) -> None:
     if len(state) + len(update) > LIMITS["document_bytes"]:
         raise PlanTooLarge
     store.append(plan.document_id, [update])
+
+
+def _require_place(plan: Plan) -> None:
+    if plan.items.filter(removed_at=None).count() >= MOST_ITEMS:
+        raise TooManyItems
 
 
 def _prompt(text: str) -> str:
