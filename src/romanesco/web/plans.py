@@ -18,6 +18,7 @@ from romanesco.people.models import Person
 from romanesco.plans import operations
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
+from romanesco.web.nouns import typed
 from romanesco.web.plan_page import plan_context, summary_context
 from romanesco.web.signed_in import person_of
 
@@ -64,14 +65,14 @@ def withdraw_sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     person, found = _mine(request, plan_id)
-    prompt = request.POST.get("prompt", "")
+    prompt = typed(request, "prompt")
     try:
         operations.add_topic(found, prompt, by=person, at=clock.now())
     except Refused as refusal:
         if _is_enhanced(request):
             raise
-        typed = {"typed_topic": prompt, "topic_error": refusal.message}
-        return _shown(request, plan_id, "plans/plan.html", status=422, **typed)
+        told = {"typed_topic": prompt, "topic_error": refusal.message}
+        return _shown(request, plan_id, "plans/plan.html", status=422, **told)
     return _done(request, plan_id)
 
 
@@ -79,7 +80,7 @@ def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def reword_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
     person, item = _my_item(request, plan_id, item_id)
-    operations.reword(item, request.POST.get("prompt", ""), by=person, at=clock.now())
+    operations.reword(item, typed(request, "prompt"), by=person, at=clock.now())
     return _done(request, plan_id)
 
 
@@ -148,7 +149,7 @@ def add_action(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def _promise(request: HttpRequest) -> Promise:
     posted = request.POST
     return Promise(
-        text=posted.get("text", ""),
+        text=typed(request, "text"),
         owner=posted.get("owner", "mentee"),
         due_on=_day(posted.get("due_on", "")),
         item=_item_id(posted.get("item", "")),
