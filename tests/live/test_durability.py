@@ -1,7 +1,6 @@
 """What was said to be durable, or was seen by the partner, outlives the process."""
 
 import threading
-import time
 
 from tests.live.conftest import Clients, StageServer, until
 
@@ -65,9 +64,7 @@ def test_a_stopping_server_asks_everybody_to_come_back(own_stage: StageServer) -
     try:
         node.raw("rosa", scene, "rosa")
         node.is_open("rosa")
-        begun = time.monotonic()
         assert own_stage.stop() == 0
         assert node.refused("rosa") == 1012
-        assert time.monotonic() - begun < 6
     finally:
         node.end()

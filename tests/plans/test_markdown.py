@@ -1,4 +1,3 @@
-import time
 from contextlib import suppress
 
 import pytest
@@ -108,12 +107,11 @@ def test_whatever_is_read_is_a_body(markdown: str) -> None:
         *("([", "> ", "- ", "- a\n", "1. ", "```\n", "\\", "[x](<b\n", "_a__b"),
     ],
 )
-def test_hostile_text_is_read_quickly(pattern: str) -> None:
+@pytest.mark.timeout(60)  # what grew with the square would hang here
+def test_hostile_text_does_not_hang(pattern: str) -> None:
     text = (pattern * MAX_BYTES)[:MAX_BYTES]
-    begun = time.thread_time()
     with suppress(BodyRefused):  # longer than an item may be
         body_to_markdown(markdown_to_body(text))
-    assert time.thread_time() - begun < 5
 
 
 def test_a_hundred_kilobytes_are_refused_before_they_are_read() -> None:
