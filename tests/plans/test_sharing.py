@@ -142,6 +142,25 @@ class TestTheFreshDocument:
         taken_back = operations.withdraw_sharing(shared, by=theo, at=cast.MONDAY)
         assert set(draft) <= store.barred_clients(taken_back.document_id)
 
+    def test_leaves_a_topic_that_was_left_out_to_the_preparer(
+        self, plan: Plan, theo: Person
+    ) -> None:
+        topic = operations.add_topic(plan, "I may be quitting", by=theo, at=cast.MONDAY)
+        operations.skip(topic, is_skipped=True, by=theo, at=cast.MONDAY)
+        shared = operations.share(plan, by=theo, at=cast.MONDAY)
+        assert not shared.items.filter(prompt="I may be quitting").exists()
+        assert "I may be quitting" in PrivateNote.objects.get(plan=plan, author=theo).text
+
+    def test_taken_back_and_given_again_is_told_once(
+        self, plan: Plan, theo: Person, rosa: Person
+    ) -> None:
+        written(plan, "Better week", theo)
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        operations.withdraw_sharing(plan, by=theo, at=cast.MONDAY)
+        assert not Letter.objects.filter(person_id=rosa.id, about=plan.id).exists()
+        operations.share(plan, by=theo, at=cast.MONDAY)
+        assert Letter.objects.filter(person_id=rosa.id, about=plan.id).count() == 1
+
     def test_leaves_skipped_words_to_the_preparer(self, plan: Plan, theo: Person) -> None:
         written(plan, "Not for today", theo, place=2)
         operations.skip(plan.items.all()[2], is_skipped=True, by=theo, at=cast.MONDAY)

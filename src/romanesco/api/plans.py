@@ -20,6 +20,7 @@ from romanesco.plans.body import Body, BodyRefused
 from romanesco.plans.markdown import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
+from romanesco.plans.sharing import NotYoursToShare
 from romanesco.ydocs import store
 
 router = Router(tags=["plans"])
@@ -111,7 +112,13 @@ def post_sharing(request: HttpRequest, plan_id: UUID) -> Status[outputs.PlanOut]
     person, plan = caller(request), _opened(request, plan_id)
     if plan.shared_at is not None:
         return Status(200, shapes.plan_whole(plan, person))
-    shared = operations.share(plan, by=person, at=clock.now())
+    try:
+        shared = operations.share(plan, by=person, at=clock.now())
+    except NotYoursToShare:
+        plan = plan_for(person, plan_id)
+        if plan.shared_at is None:
+            raise
+        return Status(200, shapes.plan_whole(plan, person))  # another was first
     return Status(201, shapes.plan_whole(shared, person))
 
 

@@ -15,6 +15,7 @@ class Letter(models.Model):
     person_id = models.UUIDField(
         null=True, db_index=True
     )  # whose it is, where they have an account
+    about = models.UUIDField(null=True, db_index=True)  # what it tells of; to take it back
     subject = models.CharField(max_length=300)
     text = models.TextField()
     written_at = models.DateTimeField(default=clock.now)

@@ -24,11 +24,18 @@ class Addressee(Protocol):
     def email(self) -> str: ...
 
 
-def post(to: Addressee, subject: str, text: str) -> None:
-    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`."""
-    Letter.objects.create(
-        to=to.email, person_id=to.id, subject=" ".join(subject.split()), text=text
-    )
+def post(to: Addressee, subject: str, text: str, *, about: UUID | None = None) -> None:
+    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`.
+
+    `about` names what it tells of, so that it can be taken back with `unsend`.
+    """
+    words = " ".join(subject.split())
+    Letter.objects.create(to=to.email, person_id=to.id, subject=words, text=text, about=about)
+
+
+def unsend(about: UUID) -> None:
+    """Take back what was written about this and has not gone out."""
+    Letter.objects.filter(about=about, sent_at=None).delete()
 
 
 def post_to_address(address: str, subject: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from romanesco.mail.outbox import post
+from romanesco.mail.outbox import post, unsend
 from romanesco.plans.models import Plan
 
 
@@ -20,6 +20,7 @@ def tell_of_sharing(plan: Plan, *, is_empty: bool) -> None:
             f"{preparer.first_name}’s plan for your session is there",
             f"{preparer.name} has shared the plan of your next session with you.\n\n"
             f"Read it, and add what is on your mind:\n{address(plan)}\n",
+            about=plan.id,
         )
     elif plan.shared_by is None:
         post(
@@ -29,6 +30,11 @@ def tell_of_sharing(plan: Plan, *, is_empty: bool) -> None:
             "yet, so we told only you. You can both still write.\n\n"
             f"{address(plan)}\n",
         )
+
+
+def take_back(plan: Plan) -> None:
+    """Sharing was withdrawn: a letter about it that has not gone out says what is not so."""
+    unsend(plan.id)
 
 
 def address(plan: Plan) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
@@ -55,6 +56,7 @@ def withdraw_sharing(plan: Plan, *, by: Person, at: datetime) -> Plan:
     if not may_withdraw(fresh, by):
         raise AlreadyOpened
     renew_document(fresh, at=at)
+    letters.take_back(fresh)
     fresh.shared_at = fresh.shared_by = None
     if fresh.share_due_at is not None and fresh.share_due_at <= at:
         fresh.share_due_at = fresh.session.starts_at
@@ -118,8 +120,9 @@ def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
 def renew_document(plan: Plan, *, at: datetime) -> bool:
     """Give the plan a fresh document that holds what is there and nothing of how it came to be.
 
-    What was removed goes for good; the words under a skipped question stay with the preparer, in
-    the private notes. Returns whether nothing was written.
+    What was removed goes for good. The words under a skipped question, and a topic of one's own
+    that was left out this time, stay with the preparer, in the private notes. Returns whether
+    nothing was written.
     """
     _delete_removed(plan, at)
     store.hold(plan.document_id)
@@ -127,6 +130,7 @@ def renew_document(plan: Plan, *, at: datetime) -> bool:
     bodies = document.bodies(state)
     kept = {str(i.id): bodies.get(str(i.id), []) for i in plan.items.filter(skipped_at=None)}
     _keep_skipped(plan, bodies)
+    _own_skipped(plan).delete()
     skipped: dict[str, Body] = {str(i.id): [] for i in plan.items.exclude(skipped_at=None)}
     old = plan.document
     barred = sorted({*old.barred_clients, *document.clients(state)})
@@ -147,14 +151,23 @@ def _delete_removed(plan: Plan, at: datetime) -> None:
     removed.delete()
 
 
+def _own_skipped(plan: Plan) -> QuerySet[AgendaItem]:
+    """Topics that only the preparer knows of, left out this time."""
+    if plan.preparer is None:
+        return plan.items.none()
+    skipped = plan.items.exclude(skipped_at=None)
+    return skipped.filter(kind="topic", carried_from=None, author=plan.preparer)
+
+
 def _keep_skipped(plan: Plan, bodies: dict[str, Body]) -> None:
     preparer = plan.preparer
     if preparer is None:
         return
+    own = set(_own_skipped(plan).values_list("id", flat=True))
     sections = [
-        Section(item.prompt, body_to_markdown(bodies[str(item.id)]))
+        (item.id, Section(item.prompt, body_to_markdown(bodies.get(str(item.id), []))))
         for item in plan.items.exclude(skipped_at=None)
-        if bodies.get(str(item.id))
     ]
-    if words := as_markdown([s for s in sections if s.body.strip()]):
-        notes.keep(plan, words, person=preparer)
+    kept = [section for id_, section in sections if section.body.strip() or id_ in own]
+    if kept:
+        notes.keep(plan, as_markdown(kept), person=preparer)

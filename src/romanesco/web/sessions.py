@@ -133,8 +133,11 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 @noun(session_page)
 def start_session(request: HttpRequest, person: Person, session_id: UUID) -> HttpResponse:
-    """Either may start; a plan is then there for both."""
-    plan = hold.start(session_for(person, session_id), by=person, at=clock.now())
+    """Either may start; a plan is then there for both, whoever of the two was first."""
+    found = session_for(person, session_id)
+    if found.state == "live":
+        return redirect("session", session_id)
+    plan = hold.start(found, by=person, at=clock.now())
     return redirect("plan", plan.id)
 
 
