@@ -1,5 +1,6 @@
 """The plan page, its agenda, and what one does there. Each change is a form; scripts enhance it."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -69,10 +70,8 @@ def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     try:
         operations.add_topic(found, prompt, by=person, at=clock.now())
     except Refused as refusal:
-        if _is_enhanced(request):
-            raise
-        told = {"typed_topic": prompt, "topic_error": refusal.message}
-        return _shown(request, plan_id, "plans/plan.html", status=422, **told)
+        refused = {"topic": True, "text": prompt, "words": refusal.message}
+        return _refused(request, plan_id, refusal, refused)
     return _done(request, plan_id)
 
 
@@ -80,7 +79,12 @@ def add_item(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def reword_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
     person, item = _my_item(request, plan_id, item_id)
-    operations.reword(item, typed(request, "prompt"), by=person, at=clock.now())
+    prompt = typed(request, "prompt")
+    try:
+        operations.reword(item, prompt, by=person, at=clock.now())
+    except Refused as refusal:
+        refused = {"wording": str(item_id), "text": prompt, "words": refusal.message}
+        return _refused(request, plan_id, refusal, refused)
     return _done(request, plan_id)
 
 
@@ -142,7 +146,12 @@ def focus_item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> HttpRespon
 def add_action(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """An action item beneath an agenda item, or beneath none."""
     person, found = _mine(request, plan_id)
-    add_promise(found, _promise(request), by=person, at=clock.now())
+    try:
+        add_promise(found, _promise(request), by=person, at=clock.now())
+    except Refused as refusal:
+        told = {name: typed(request, name) for name in ("text", "owner", "due_on")}
+        refused = {**told, "promise": typed(request, "item"), "words": refusal.message}
+        return _refused(request, plan_id, refusal, refused)
     return _done(request, plan_id)
 
 
@@ -190,6 +199,15 @@ def _shown(
     if found.state == "held":
         context |= summary_context(found)
     return render(request, template, {**context, **more}, status=status)
+
+
+def _refused(
+    request: HttpRequest, plan_id: UUID, refusal: Refused, refused: Mapping[str, object]
+) -> HttpResponse:
+    """The page again with what was typed; a script still has it, and gets the words alone."""
+    if _is_enhanced(request):
+        raise refusal
+    return _shown(request, plan_id, "plans/plan.html", status=422, refused=refused)
 
 
 def _done(request: HttpRequest, plan_id: UUID) -> HttpResponse:
