@@ -35,7 +35,7 @@ def test_what_becomes_of_a_draft(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("preparer", "share_when"), itertools.product(PREPARERS, WHENS))
+@pytest.mark.parametrize(("preparer", "share_when"), list(itertools.product(PREPARERS, WHENS)))
 def test_what_is_foretold_is_what_happens(preparer: str, share_when: str) -> None:
     pair = signed(a_pair(rosa(), theo()))
     plan = a_plan(pair)
