@@ -20,9 +20,15 @@ function slide(root: HTMLElement, before: Map<string, number>): void {
   }
 }
 
+function focusMenu(item: Element | null | undefined): void {
+  item?.querySelector<HTMLElement>("summary")?.focus({ preventScroll: true });
+}
+
 export class Agenda {
   private running = false;
   private again = false;
+  /** The item that was removed while it held the focus: brought back, it may have it again. */
+  private gone: string | null = null;
   /** Refreshes asked for within a moment of each other become one. */
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,12 +43,31 @@ export class Agenda {
     if (!fresh) return false;
     const before = placesOf(this.root);
     const active = document.activeElement;
+    const item = active?.closest<HTMLElement>("[data-item]");
+    const place = item ? [...before.keys()].indexOf(item.id) : -1;
     morph(this.root, fresh);
     // Where a browser loses the focus of what it moves, it is given back.
     if (active instanceof HTMLElement && active !== document.activeElement && active.isConnected) active.focus({ preventScroll: true });
+    else if (active && item && !active.isConnected) this.goOn(item, place);
+    else this.comeBack();
     slide(this.root, before);
     this.refreshed({ kind: "done", page });
     return true;
+  }
+
+  /** Where the keyboard goes on once what it was on is gone: the same item, else the one in its place. */
+  private goOn(item: Element, place: number): void {
+    if (item.isConnected) return focusMenu(item);
+    this.gone = item.id;
+    const items = [...this.root.querySelectorAll("[data-item]")];
+    focusMenu(items[place] ?? items.at(-1));
+  }
+
+  private comeBack(): void {
+    const back = this.gone && document.getElementById(this.gone);
+    if (!back) return;
+    this.gone = null;
+    if (document.activeElement === document.body) focusMenu(back);
   }
 
   soon(): void {

@@ -58,7 +58,7 @@ export class Presence {
       badge.classList.toggle("initials--away", !isHere);
     }
     for (const words of root.querySelectorAll<HTMLElement>(`[data-presence-words="${partner}"]`)) {
-      words.textContent = isHere ? " · here" : " · not here yet";
+      words.textContent = isHere ? " · here" : " · not here now";
     }
     this.showWhere(isHere ? (here.get(partner) ?? null) : null, partnerName);
   };

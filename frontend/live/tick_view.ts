@@ -31,7 +31,7 @@ export class TickView implements NodeView {
     const checked = String(this.node.attrs["checked"] === true);
     this.dom.dataset["checked"] = checked;
     this.box.setAttribute("aria-checked", checked);
-    this.box.setAttribute("aria-label", this.node.textContent.slice(0, 80) || "Tick");
+    this.box.setAttribute("aria-label", this.node.textBetween(0, this.node.content.size, " ").trim().slice(0, 80) || "Tick");
   }
 
   update(node: Node): boolean {
