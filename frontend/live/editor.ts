@@ -60,9 +60,10 @@ function asTyped(text: string): Slice {
   return new Slice(Fragment.from(lines), 1, 1);
 }
 
-/** A pasted heading stays a line of its own, in bold: a plan has no headings within an item. */
+/** A pasted heading stays a line of its own, in bold; the cells of a table stay words of their own. */
 export function withoutHeadings(html: string): string {
   const page = new DOMParser().parseFromString(html, "text/html");
+  for (const cell of page.querySelectorAll(":is(td, th) + :is(td, th)")) cell.prepend(" ");
   for (const heading of page.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const strong = page.createElement("strong");
     strong.append(...heading.childNodes);

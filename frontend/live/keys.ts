@@ -47,6 +47,12 @@ const leaveBlock: Command = (state, dispatch, view) => {
   return type && $from.index(-1) === 0 ? liftListItem(type)(state, dispatch, view) : false;
 };
 
+/** "```" has opened the block already: the Enter that follows by habit adds no empty first line. */
+const afterOpening: Command = (state) => {
+  const { parent } = state.selection.$from;
+  return parent.type === n("code_block") && parent.content.size === 0;
+};
+
 export interface Own {
   /** Mod-Enter: make the current line an action item; false where that is not possible. */
   promise: Command;
@@ -68,7 +74,7 @@ export function keys(own: Own): Plugin[] {
       "Shift-Mod-z": redoCommand,
       "Mod-Enter": chainCommands(own.promise, exitCode),
       "Shift-Enter": chainCommands(newlineInCode, lineBreak),
-      Enter: splitItem,
+      Enter: chainCommands(afterOpening, splitItem),
       Backspace: chainCommands(undoInputRule, leaveBlock),
       Tab: inList(sinkListItem),
       "Shift-Tab": inList(liftListItem),

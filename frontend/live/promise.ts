@@ -6,10 +6,13 @@ import type { Answer } from "../behaviours/send.ts";
 
 export type Promised = (item: string, text: string) => Promise<Answer>;
 
+/** What an action item holds. */
+const LONGEST = 500;
+
 /** The block that holds the caret's line: a list item that holds nothing else, or the line itself. */
 function lineAt(view: EditorView): { from: number; to: number; node: Node } | null {
   const { $from } = view.state.selection;
-  if (!$from.parent.isTextblock || !$from.parent.textContent.trim()) return null;
+  if (!$from.parent.isTextblock || $from.parent.type.spec.code || !$from.parent.textContent.trim()) return null;
   let depth = $from.depth;
   while (depth > 1 && $from.node(depth - 1).childCount === 1) depth -= 1;
   return { from: $from.before(depth), to: $from.after(depth), node: $from.node(depth) };
@@ -31,8 +34,8 @@ export function promiseLine(view: EditorView, item: string, promised: Promised):
   const line = lineAt(view);
   if (!line) return false;
   const text = view.state.selection.$from.parent.textBetween(0, view.state.selection.$from.parent.content.size, " ", " ").trim();
-  void promised(item, text.slice(0, 500)).then((answer) => {
-    if (answer.kind === "done") removeLine(view, line.node);
+  void promised(item, text.slice(0, LONGEST)).then((answer) => {
+    if (answer.kind === "done" && text.length <= LONGEST) removeLine(view, line.node); // else its end would be lost
   });
   return true;
 }
