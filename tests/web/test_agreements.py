@@ -205,7 +205,7 @@ def test_a_change_is_shown_against_the_one_in_force(pair: Pair) -> None:
     assert proposal is not None
     visit_as(rosa()).post(f"/pairs/{pair.id}/agreement/{proposal.number}/signature")
     after = page(theo(), pair)
-    assert "Version 2, in force from 23 November until 23 November" in after
+    assert "In force from 23 November until 23 November" in after
     assert "Every month" in after
 
 
