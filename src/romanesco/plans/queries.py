@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from romanesco.base.errors import NotFound
+from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import share_rule
@@ -30,15 +31,19 @@ def plans_with_pair() -> QuerySet[Plan]:
 
 def plan_for(person: Person, plan_id: UUID) -> Plan:
     """That plan, if this person may see it now. Raises NotFound, also before it is shared."""
+    for plan in _plan_of(person.pk, plan_id):
+        if may_see(plan, person):
+            return plan
+    raise NotFound
+
+
+def _plan_with_person(person_id: UUID, plan_id: UUID) -> QuerySet[Plan]:
     pair = "session__pair"
-    plan = (
-        plans_with_pair()
-        .filter(Q(**{f"{pair}__mentor": person}) | Q(**{f"{pair}__mentee": person}), id=plan_id)
-        .first()
-    )
-    if plan is None or not may_see(plan, person):
-        raise NotFound
-    return plan
+    mine = Q(**{f"{pair}__mentor": person_id}) | Q(**{f"{pair}__mentee": person_id})
+    return plans_with_pair().filter(mine, id=plan_id)
+
+
+_plan_of = Prepared(_plan_with_person, UUID, UUID)
 
 
 def plan_access(person: Person, plan_id: UUID, at: datetime) -> PlanAccess:
@@ -152,7 +157,7 @@ def item_for(person: Person, plan_id: UUID, item_id: UUID) -> AgendaItem:
 
 def lines_for(plan: Plan, person: Person) -> tuple[str, str | None]:
     """One's own top of mind, and the partner's: None until both are revealed."""
-    lines = {line.person_id: line.text for line in TopOfMind.objects.filter(plan=plan)}
+    lines = {line.person_id: line.text for line in _lines_of(plan.id)}
     partner = plan.session.pair.partner_of(person)
     theirs = lines.get(partner.pk, "") if is_revealed(plan) else None
     return lines.get(person.pk, ""), theirs
@@ -160,8 +165,15 @@ def lines_for(plan: Plan, person: Person) -> tuple[str, str | None]:
 
 def note_for(plan: Plan, person: Person) -> str:
     """One's own private note. There is no way to ask for the partner's."""
-    note = PrivateNote.objects.filter(plan=plan, author=person).first()
-    return note.text if note else ""
+    return "".join(note.text for note in _notes_of(plan.id, person.pk))
+
+
+_lines_of = Prepared(lambda plan_id: TopOfMind.objects.filter(plan=plan_id), UUID)
+_notes_of = Prepared(
+    lambda plan_id, person_id: PrivateNote.objects.filter(plan=plan_id, author=person_id),
+    UUID,
+    UUID,
+)
 
 
 def last_hopes(plan: Plan) -> QuerySet[Hope]:

@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from romanesco.actions.models import ActionItem
 from romanesco.actions.queries import actions_of, open_actions
+from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, queries
 from romanesco.plans.document_schema import VERSION
-from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.models import AgendaItem, Hope, Plan
+from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import sessions_ahead
 from romanesco.web.body_html import body_html
 from romanesco.web.places import place_url
@@ -44,7 +47,7 @@ class ItemShown:
 def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the plan page's templates ask for."""
     session, pair = plan.session, plan.session.pair
-    made_here = list(actions_of(session))
+    made_here = _made_at(session.id)
     return {
         **_people(pair, person),
         **_rights(plan, person, at),
@@ -53,7 +56,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "items": _items(plan, made_here, person),
         "actions": _still_open(pair, made_here),
         "made_here": made_here,
-        "hopes": list(queries.last_hopes(plan)),
+        "hopes": _hopes_before(pair.id, plan.id, session.starts_at),
         "top_of_mind": _lines(plan, person),
         "notes": queries.note_for(plan, person),
         "place_url": place_url(session.place),
@@ -103,7 +106,7 @@ def _items(plan: Plan, made_here: list[ActionItem], person: Person) -> list[Item
         beneath[action.item].append(action)
     return [
         _shown(item, plan, body_html(bodies.get(str(item.id), [])), beneath[item.id], person.zone)
-        for item in queries.agenda_of(plan)
+        for item in _agenda(plan.id)
     ]
 
 
@@ -129,4 +132,16 @@ def _shown(
 
 def _still_open(pair: Pair, made_here: list[ActionItem]) -> list[ActionItem]:
     here = {action.id for action in made_here if action.item}
-    return [action for action in open_actions(pair) if action.id not in here]
+    return [action for action in _open_between(pair.id) if action.id not in here]
+
+
+# What the page asks for, its SQL written once: it would take longer than all the rest.
+def _last_hopes(pair_id: UUID, plan_id: UUID, starts_at: datetime) -> QuerySet[Hope]:
+    session = MentoringSession(pair=Pair(id=pair_id), starts_at=starts_at)
+    return queries.last_hopes(Plan(id=plan_id, session=session))
+
+
+_hopes_before = Prepared(_last_hopes, UUID, UUID, datetime)
+_agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)), UUID)
+_made_at = Prepared(lambda session_id: actions_of(MentoringSession(id=session_id)), UUID)
+_open_between = Prepared(lambda pair_id: open_actions(Pair(id=pair_id)), UUID)

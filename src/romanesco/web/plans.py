@@ -194,7 +194,8 @@ def _shown(
 ) -> HttpResponse:
     person, found = _mine(request, plan_id)
     at = clock.now()
-    operations.mark_opened(found.id, by=person, at=at)
+    if found.shared_at is not None and found.opened_at is None:
+        operations.mark_opened(found.id, by=person, at=at)
     context = plan_context(found, person, at=at)
     if found.state == "held":
         context |= summary_context(found)
