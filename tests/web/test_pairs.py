@@ -167,13 +167,16 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 
 
 def test_pausing_says_what_becomes_of_the_sessions_ahead(pair: Pair) -> None:
-    a_plan(pair)
+    plan = a_plan(pair)
     asked = page(rosa(), pair, "pause")
     assert "Sessions ahead keep their dates" in asked
     assert "Thursday, 26 November" in asked
     answer = visit_as(rosa()).post(f"/pairs/{pair.id}/pause", follow=True)
     assert "You are on pause" in text_of(answer)
     assert "Nothing is shared while you are on pause" in page(theo(), pair)
+    read = text_of(visit_as(theo()).get(f"/plans/{plan.id}/"))
+    assert "nothing is shared or written until you go on" in read
+    assert "It is shared with" not in read
     assert "go on as planned" in page(theo(), pair, "resumption")
     visit_as(theo()).post(f"/pairs/{pair.id}/resumption")
     pair.refresh_from_db()
