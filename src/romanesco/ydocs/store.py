@@ -25,6 +25,8 @@ INSERT = """
     INSERT INTO romanesco_yupdate (document_id, "update", written_at)
     SELECT %s, %s, %s WHERE EXISTS (SELECT 1 FROM romanesco_ydocument WHERE id = %s)
 """
+UPDATES = 'SELECT "update" FROM romanesco_yupdate WHERE document_id = %s ORDER BY seq'
+CHECKPOINT = "SELECT checkpoint FROM romanesco_ydocument WHERE id = %s"
 
 
 class DocumentGone(LookupError):
@@ -43,11 +45,7 @@ def create(state: bytes, barred: Collection[int] = ()) -> YDocument:
 def load(document_id: UUID) -> bytes:
     """The document's present state. Raises `DocumentGone`."""
     # Updates first: what is folded into the checkpoint in between is then in both.
-    updates = list(
-        YUpdate.objects.filter(document_id=document_id)
-        .order_by("seq")
-        .values_list("update", flat=True)
-    )
+    updates = _column(UPDATES, document_id)
     checkpoint = _checkpoint(document_id)
     return _merged(checkpoint, updates) if updates else checkpoint
 
@@ -83,7 +81,7 @@ def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
     # Every keystroke of everybody passes here: plain SQL takes a quarter of the ORM's time.
     with transaction.atomic(), connection.cursor() as cursor:
         for document_id, update in updates:
-            stored_id = YDocument.id.field.get_db_prep_value(document_id, connection)
+            stored_id = _stored_id(document_id)
             cursor.execute(INSERT, [stored_id, update, written_at, stored_id])
             if cursor.rowcount == 0:
                 gone.add(document_id)
@@ -134,10 +132,20 @@ def require_readable(update: bytes) -> None:
 
 
 def _checkpoint(document_id: UUID) -> bytes:
-    checkpoints = YDocument.objects.filter(pk=document_id).values_list("checkpoint", flat=True)
-    for checkpoint in checkpoints:
-        return bytes(checkpoint)
+    for checkpoint in _column(CHECKPOINT, document_id):
+        return checkpoint
     raise DocumentGone(document_id)
+
+
+def _column(sql: str, document_id: UUID) -> list[bytes]:
+    """Plain SQL here too: every view of a plan reads its document."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_stored_id(document_id)])
+        return [bytes(value) for (value,) in cursor.fetchall()]
+
+
+def _stored_id(document_id: UUID) -> Any:
+    return YDocument.id.field.get_db_prep_value(document_id, connection)
 
 
 def _merged(checkpoint: bytes, updates: Iterable[bytes | memoryview]) -> bytes:
