@@ -31,6 +31,11 @@ class House:
     port: int = 0
     process: subprocess.Popen[str] | None = None
 
+    @classmethod
+    def beside(cls, application: str) -> list[str]:
+        """The command that serves something to measure against."""
+        return [sys.executable, "-P", "-m", "bench.beside", application]
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"

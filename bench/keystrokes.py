@@ -56,7 +56,7 @@ def main() -> None:
         ours.open_here()
         typists = _typists(demo, wanted.plans, total)
         ours.start(core=min(os.sched_getaffinity(0)))
-        floor.start([sys.executable, "-m", "bench.relay"], core=min(os.sched_getaffinity(0)))
+        floor.start(House.beside("bench.relay:application"), core=min(os.sched_getaffinity(0)))
         pin(os.getpid(), max(os.sched_getaffinity(0)))
         targets = [
             Target("Romanesco", ours, [Seat(each, is_relay=False) for each in typists]),

@@ -2,9 +2,11 @@
 
     python -m bench.pages [--pairs 1000] [--rounds 300] [--home DIR]
 
-One real server on the loopback interface, one kept-alive connection, requests in turns (A B C A B
-C). The empty page goes through the same middleware and does nothing. Queries are counted in this
-process, for plans that were lived through: few and many items, few and many sessions before.
+One real server on the loopback interface, kept-alive connections, requests in turns (A B C A B C).
+An empty page goes through the same middleware and does nothing: once as Django itself serves it
+(its own ASGI handler on uvicorn, in a process beside), once as Romanesco does (`config/pages.py`).
+Queries are counted in this process, for plans that were lived through: few and many items, few and
+many sessions before.
 """
 
 import argparse
@@ -20,7 +22,7 @@ from bench.tables import machine, median, percentile, show, verdict
 
 AIM_TIMES = 4.0
 ITEMS, PAST = (5, 50), (2, 40)
-EMPTY = "empty Django page"
+STOCK, EMPTY = "empty page, Django as it comes", "empty page, here"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--home", type=Path, help="a home that stays, with demo data")
     wanted = parser.parse_args()
-    with house(wanted.home, DJANGO_SETTINGS_MODULE="bench.settings") as built:
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
+    with house(wanted.home, **settings) as built, house(built.home, **settings) as stock:
         demo = built.demo(wanted.pairs)
         built.open_here()
         pairs = demo["pairs"]
@@ -46,8 +49,10 @@ def main() -> None:
         _prepare(plans)
         print(machine())
         built.start()
-        times = _time(_pages(built, demo), wanted.rounds)
+        stock.start(House.beside("bench.stock:application"))
+        times = _time(_pages(built, stock, demo), wanted.rounds)
         built.stop()
+        stock.stop()
         _report_times(times, len(pairs))
         counts = _count_queries()
     is_constant = len({count for _, _, count in counts}) == 1
@@ -80,15 +85,16 @@ def _prepare(plans: dict[str, str]) -> None:
     connections.close_all()
 
 
-def _pages(built: House, demo: Demo) -> list[Page]:
+def _pages(built: House, stock: House, demo: Demo) -> list[Page]:
     def seen(name: str, pair: Demo, who: str, path: str = "") -> Page:
         line = Line(built.port, sign_in(built, pair[who]["sign_in"]))
         return Page(name, path or f"/plans/{planned(pair)}/", line)
 
     first, second, third = demo["pairs"][:3]
     return [
+        Page(STOCK, "/bench/empty", Line(stock.port)),
         seen(EMPTY, first, "mentee", "/bench/empty"),
-        seen("empty, login asked for", first, "mentee", "/bench/empty-signed-in"),
+        seen("the same, login asked for", first, "mentee", "/bench/empty-signed-in"),
         seen("plan, draft", first, "mentee"),
         seen("plan, shared", second, "mentor"),
         seen("plan, live", third, "mentor"),
@@ -109,18 +115,18 @@ def _time(pages: Sequence[Page], rounds: int) -> dict[str, list[float]]:
 
 
 def _report_times(times: dict[str, list[float]], pairs: int) -> None:
-    floor = median(times[EMPTY])
-    rows = [
-        [name, len(each), median(each), percentile(each, 0.99), median(each) / floor]
-        for name, each in times.items()
-    ]
-    columns = ["page", "requests", "p50 ms", "p99 ms", "times the empty one"]
+    stock, here = median(times[STOCK]), median(times[EMPTY])
+    rows = []
+    for name, each in times.items():
+        p50, p99 = median(each), percentile(each, 0.99)
+        rows.append([name, len(each), p50, p99, p50 / stock, p50 / here])
+    columns = ["page", "requests", "p50 ms", "p99 ms", "times Django's", "times ours"]
     show(f"Server time with {pairs} pairs", columns, rows)
     worst = max(median(each) for name, each in times.items() if name.startswith("plan"))
     print()
     print(
         verdict(
-            "the slowest plan page's p50 beside the empty page's", worst / floor, AIM_TIMES, "times"
+            "the slowest plan page's p50 beside Django's empty", worst / stock, AIM_TIMES, "times"
         )
     )
 
