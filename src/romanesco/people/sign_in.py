@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from romanesco.base import bus
+from romanesco.base.prepared import Prepared
 from romanesco.mail.outbox import post_to_address
 from romanesco.people.models import Person
 
@@ -44,6 +45,13 @@ class PasswordDecides(AuthenticationBackend):
     def _authenticate_by_email(self, email: str, password: str) -> Person | None:
         people = Person.objects.filter(email=email.strip().lower()).order_by("joined_at")
         return next((person for person in people if self._check_password(person, password)), None)
+
+    def get_user(self, user_id: UUID) -> Person | None:
+        """Whose login this is; every page asks."""
+        return next((p for p in _people_with(user_id) if self.user_can_authenticate(p)), None)
+
+
+_people_with = Prepared(lambda person_id: Person.objects.filter(pk=person_id), UUID)
 
 
 class AccountAdapter(DefaultAccountAdapter):
