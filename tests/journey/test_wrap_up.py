@@ -35,6 +35,18 @@ def test_what_was_hoped_for_stands_in_the_next_plan(plan: Plan) -> None:
     assert [hope.text for hope in last_hopes(next_plan)] == ["One page, not six", "Pair with Ana"]
 
 
+def test_hopes_of_a_session_held_ahead_of_its_date_stand_in_one_that_comes_before_it() -> None:
+    late = a_plan(signed(a_pair(rosa(), theo())), days=9)
+    early = hold.start(late.session, by=theo(), at=MONDAY)
+    assert early.session.ends_at == MONDAY + timedelta(minutes=45)
+    answer(early, "hopes", "One page, not six", by=theo())
+    sooner = Appointment(MONDAY + timedelta(days=2), "America/Sao_Paulo", 45)
+    following = wrap_up(early, {}, by=rosa(), at=MONDAY + timedelta(hours=1), next_one=sooner)
+    assert following is not None
+    next_plan = Plan.objects.get(session=following)
+    assert [hope.text for hope in last_hopes(next_plan)] == ["One page, not six"]
+
+
 def test_each_open_topic_is_kept_discussed_or_let_go(plan: Plan) -> None:
     kept, said, dropped = (topic(plan, name, by=rosa()) for name in ("kept", "said", "dropped"))
     decisions = {kept.id: "keep", said.id: "discussed", dropped.id: "let_go"}

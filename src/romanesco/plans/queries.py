@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from romanesco.base.errors import NotFound
 from romanesco.base.prepared import Prepared
@@ -177,13 +178,14 @@ _notes_of = Prepared(
 
 
 def last_hopes(plan: Plan) -> QuerySet[Hope]:
-    """What was hoped for at the latest session held before this one."""
-    pair = plan.session.pair
+    """What was hoped for at the session held last before this one, whatever their dates were."""
+    session = plan.session
     last = (
-        Plan.objects.filter(session__pair=pair, session__state="held")
+        Plan.objects.filter(session__pair=session.pair_id, session__state="held")
         .exclude(id=plan.id)
-        .filter(session__starts_at__lt=plan.session.starts_at)
-        .order_by("-session__starts_at")
+        .annotate(began=Coalesce("session__started_at", "session__starts_at"))
+        .filter(began__lt=session.began_at)
+        .order_by("-began")
         .values("id")[:1]
     )
     return Hope.objects.filter(plan__in=last)

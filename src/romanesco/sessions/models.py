@@ -49,8 +49,13 @@ class MentoringSession(models.Model):
         return ZoneInfo(self.time_zone)
 
     @property
+    def began_at(self) -> datetime:
+        """When it began; until then, when it is to begin."""
+        return self.started_at or self.starts_at
+
+    @property
     def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return self.began_at + timedelta(minutes=self.minutes)
 
     @property
     def is_ahead(self) -> bool:

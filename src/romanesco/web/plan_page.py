@@ -56,7 +56,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "items": _items(plan, made_here, person),
         "actions": _still_open(pair, made_here),
         "made_here": made_here,
-        "hopes": _hopes_before(pair.id, plan.id, session.starts_at),
+        "hopes": _hopes_before(pair.id, plan.id, session.began_at),
         "top_of_mind": _lines(plan, person),
         "notes": queries.note_for(plan, person),
         "place_url": place_url(session.place),
@@ -136,8 +136,8 @@ def _still_open(pair: Pair, made_here: list[ActionItem]) -> list[ActionItem]:
 
 
 # What the page asks for, its SQL written once: it would take longer than all the rest.
-def _last_hopes(pair_id: UUID, plan_id: UUID, starts_at: datetime) -> QuerySet[Hope]:
-    session = MentoringSession(pair=Pair(id=pair_id), starts_at=starts_at)
+def _last_hopes(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Hope]:
+    session = MentoringSession(pair=Pair(id=pair_id), starts_at=began_at)
     return queries.last_hopes(Plan(id=plan_id, session=session))
 
 
