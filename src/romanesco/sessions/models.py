@@ -54,6 +54,12 @@ class MentoringSession(models.Model):
         return self.started_at or self.starts_at
 
     @property
+    def told_at(self) -> datetime:
+        """The moment it is told by: the agreed one, unless it began on quite another day."""
+        is_other = abs(self.began_at - self.starts_at) > timedelta(hours=12)
+        return self.began_at if is_other else self.starts_at
+
+    @property
     def ends_at(self) -> datetime:
         return self.began_at + timedelta(minutes=self.minutes)
 

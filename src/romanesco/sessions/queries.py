@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, Least
 
 from romanesco.base.errors import NotFound
 from romanesco.pairs.models import Pair
@@ -41,5 +42,7 @@ def next_session(pair: Pair) -> MentoringSession | None:
 
 
 def sessions_past(pair: Pair) -> QuerySet[MentoringSession]:
-    """Those that ended, however they did, the latest first."""
-    return pair.sessions.filter(state__in=["held", "cancelled", "missed"]).order_by("-starts_at")
+    """Those that ended, however they did, the latest first: by when one was held, or was to be;
+    one called off ahead of its date counts from then."""
+    ended = pair.sessions.filter(state__in=["held", "cancelled", "missed"])
+    return ended.order_by(Coalesce("started_at", Least("starts_at", "ended_at")).desc())
