@@ -90,5 +90,11 @@ def _back(request: HttpRequest) -> str:
 
 
 def _problem(status: int, code: str, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": detail, "status": status, "code": code}
+    body = {
+        "type": "about:blank",
+        "title": detail,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
     return JsonResponse(body, status=status, content_type="application/problem+json")
