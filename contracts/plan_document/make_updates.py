@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from romanesco.plans import document
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 
 UPDATES = Path(__file__).with_name("updates")
 ITEM = "3f2b8a52-6d0e-4c1b-9a44-7d1f0a7c9e01"

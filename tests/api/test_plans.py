@@ -10,7 +10,7 @@ from romanesco.actions.operations import Promise, add_action
 from romanesco.base import clock
 from romanesco.journey import hold, wrap_up
 from romanesco.plans import operations
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import Plan
 from tests.api.client import Api
 

@@ -28,7 +28,7 @@ from romanesco.journey import begin, hold, leave, prepare, wrap_up
 from romanesco.people.models import Person
 from romanesco.plans import document, operations
 from romanesco.plans.carry_over import Raised, may_carry
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan, PrivateNote
 from romanesco.plans.queries import may_see, plans_with_pair, waiting_topics
 from romanesco.sessions.models import MentoringSession

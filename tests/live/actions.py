@@ -19,7 +19,8 @@ from romanesco.pairs.models import Pair
 from romanesco.people import api_tokens
 from romanesco.people.models import ApiToken, Person
 from romanesco.plans import document, operations
-from romanesco.plans.markdown import body_to_markdown, markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument, YUpdate

@@ -10,7 +10,7 @@ from romanesco.live.close_codes import CloseCode
 from romanesco.live.frames import Entry
 from romanesco.live.writer import FAILED, GONE
 from romanesco.plans import document
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from tests.live.rooms import ITEM, STATE, Author, HeldWriter, a_room, code, enter, sent
 
 

@@ -9,7 +9,7 @@ from romanesco.journey import begin, hold, leave, prepare, wrap_up
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, operations
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import agenda_of, waiting_topics
 from romanesco.sessions.operations import Appointment

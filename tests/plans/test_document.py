@@ -10,7 +10,7 @@ from pycrdt import Doc
 
 from romanesco.plans import document
 from romanesco.plans.body import Body, empty, tidied
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.ydocs.update import decode
 from romanesco.ydocs.update_check import UpdateCheck
 from tests.plans.bodies import BODIES

@@ -10,7 +10,7 @@ from romanesco.journey import begin, leave
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, operations
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import agenda_of, note_for, plan_for
 from romanesco.ydocs import store

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from romanesco.plans.body import Body, BodyRefused, empty, lines, validate
-from romanesco.plans.markdown import MAX_BYTES, TextTooLong, body_to_markdown, markdown_to_body
+from romanesco.plans.markdown_reading import MAX_BYTES, TextTooLong, markdown_to_body
+from romanesco.plans.markdown_writing import body_to_markdown
 from tests.plans.bodies import BODIES
 
 

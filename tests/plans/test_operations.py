@@ -12,7 +12,7 @@ from romanesco.people.models import Person
 from romanesco.plans import document, operations
 from romanesco.plans.access import PlanNotWritable
 from romanesco.plans.body import Body
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import agenda_of
 from romanesco.ydocs import store

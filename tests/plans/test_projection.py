@@ -5,7 +5,7 @@ import pytest
 from romanesco.people.models import Person
 from romanesco.plans import operations
 from romanesco.plans.hopes import settle_hope
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import Hope, Plan
 from romanesco.plans.projection import hopes_in, project_hopes
 from tests import cast

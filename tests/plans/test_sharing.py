@@ -16,7 +16,7 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, operations
 from romanesco.plans.body import Body, is_empty
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import Plan, PrivateNote
 from romanesco.plans.queries import plan_for
 from romanesco.plans.sharing import AlreadyOpened, NotYoursToShare

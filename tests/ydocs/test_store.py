@@ -5,7 +5,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from romanesco.base import bus
 from romanesco.plans import document
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument, YUpdate
 

@@ -5,7 +5,7 @@ from romanesco.api.shapes import actions_beside
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.as_markdown import Section, as_markdown, one_line
-from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import agenda_of, lines_for
 from romanesco.ydocs import store

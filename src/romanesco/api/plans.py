@@ -17,7 +17,7 @@ from romanesco.base.errors import NotFound, Refused
 from romanesco.journey.promise import add_promise
 from romanesco.plans import document, operations
 from romanesco.plans.body import Body, BodyRefused
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.plans.sharing import NotYoursToShare

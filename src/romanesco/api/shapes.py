@@ -12,7 +12,7 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.body import Body
-from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import agenda_of, lines_for
 from romanesco.sessions.models import MentoringSession

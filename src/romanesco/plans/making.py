@@ -11,7 +11,7 @@ from romanesco.plans import document, notes, share_rule
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body
 from romanesco.plans.carrying import carry_waiting
-from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.sharing import reveal
 from romanesco.plans.template import five_questions

@@ -14,7 +14,7 @@ from romanesco.plans import document, letters, notes
 from romanesco.plans.access import locked
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body, is_empty
-from romanesco.plans.markdown import body_to_markdown
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see, may_share, may_withdraw
 from romanesco.ydocs import store

@@ -16,7 +16,7 @@ from romanesco.people.models import Person
 from romanesco.plans import operations as plans
 from romanesco.plans.access import locked
 from romanesco.plans.hopes import settle_hope
-from romanesco.plans.markdown import markdown_to_body
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan, Purpose
 from romanesco.plans.queries import last_hopes
 from romanesco.plans.sharing import reveal
