@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -21,6 +28,9 @@ QUIET = (
 ANSWERS = "Failed to load resource: the server responded"
 
 type OpenBrowser = Callable[..., Page]
+
+# A machine that is busy with other tests takes its time; nobody waits that long for a success.
+expect.set_options(timeout=20_000)
 
 
 def chromium_path() -> str:
@@ -55,7 +65,7 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
         wishes = {"timezone_id": "Europe/Amsterdam", "locale": "en-GB", **wishes}
         wishes.setdefault("viewport", {"width": 1280, "height": 800})
         context = chromium.new_context(**wishes)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda message: complaints.extend(_complaint(message)))
         contexts.append(context)

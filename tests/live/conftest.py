@@ -15,7 +15,7 @@ from tests.harness.serving import Server, free_port
 
 CLIENT = Path(__file__).with_name("client.mjs")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class StageServer(Server):

@@ -48,11 +48,11 @@ def test_a_full_disk_shows_nobody_what_it_did_not_keep(own_stage: StageServer) -
         node.synced("rosa", "theo")
         own_stage.act("break_disk", is_broken=True)
         node.do("type", name="rosa", item=item, words="held back")
-        until(lambda: 1011 in node.state("rosa")["closes"], patience=15)
+        until(lambda: 1011 in node.state("rosa")["closes"], patience=60)
         assert node.text("theo", item) == ""
         assert node.state("rosa")["durable"] <= 1
         own_stage.act("break_disk", is_broken=False)
-        until(lambda: node.text("theo", item) == "held back", patience=20)
+        until(lambda: node.text("theo", item) == "held back", patience=60)
         assert own_stage.act("read", document_id=scene["document"])[item] == "held back"
     finally:
         node.end()

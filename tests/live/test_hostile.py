@@ -149,7 +149,7 @@ def test_who_never_reads_is_let_go_and_the_others_are_not_kept(
             for mine in (scene["items"][place], scene["items"][place + 2]):
                 clients.do("type", name=name, item=mine, words="z" * 49_000)
                 clients.do("erase", name=name, item=mine, at=0, length=49_000)
-    until(lambda: clients.state("rosa")["durable"] == 201, patience=20)
+    until(lambda: clients.state("rosa")["durable"] == 201, patience=60)
     clients.do("type", name="rosa", item=item, words="still here")
     until(lambda: clients.text("theo", item) == "still here")
     clients.do("read_again", name="sleeper")
