@@ -17,16 +17,16 @@ from romanesco.plans import document
 from romanesco.plans.body import characters
 from romanesco.plans.document import RULES
 from romanesco.ydocs.lib0 import Malformed, var_string, var_uint
-from romanesco.ydocs.update import clients, decode
-from romanesco.ydocs.update_check import (
+from romanesco.ydocs.rules import (
     Barred,
     HalfCharacter,
     Missing,
     NotAllowed,
     TooDeep,
     TooLong,
-    UpdateCheck,
 )
+from romanesco.ydocs.update import clients, decode
+from romanesco.ydocs.update_check import UpdateCheck
 from tests.ydocs import writing
 from tests.ydocs.writing import ITEM, Place
 

@@ -27,8 +27,9 @@ from romanesco.plans.document import LARGEST_DOCUMENT, RULES
 from romanesco.plans.document_schema import LIMITS
 from romanesco.ydocs import store
 from romanesco.ydocs.lib0 import Malformed
+from romanesco.ydocs.rules import Barred, Missing, TooLong
 from romanesco.ydocs.update import Update, decode
-from romanesco.ydocs.update_check import Barred, Missing, TooLong, UpdateCheck
+from romanesco.ydocs.update_check import UpdateCheck
 
 logger = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from romanesco.plans.document_schema import (
     takes_marks,
 )
 from romanesco.ydocs import update
-from romanesco.ydocs.update_check import Rules
+from romanesco.ydocs.rules import Rules
 
 type ItemId = UUID | str
 type Parent = XmlFragment | XmlElement

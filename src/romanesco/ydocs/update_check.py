@@ -5,57 +5,26 @@ replicas apart for good (half a surrogate pair), so nothing reaches Yrs that has
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import chain
 
-from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.outline import DEAD, Node, Outline, Place, Runs, splits_at
 from romanesco.ydocs.ranges import Ranges
+from romanesco.ydocs.rules import (
+    Barred,
+    HalfCharacter,
+    Missing,
+    NotAllowed,
+    Rules,
+    TooDeep,
+    TooLong,
+)
 from romanesco.ydocs.update import Id, Kind, Struct, Update, decode
 
 # No mark's attributes are longer (a link's address is at most 2,000 characters).
 MAX_FORMAT = 4_096
-
-
-class NotAllowed(Malformed):
-    """This content has no place in such a document."""
-
-
-class HalfCharacter(Malformed):
-    """This edit would cut a character in two."""
-
-
-class TooDeep(Malformed):
-    """This nests deeper than a document may."""
-
-
-class Missing(Exception):
-    """This update builds on structs that are not here (yet)."""
-
-
-class Barred(Exception):
-    """This update carries the history of a document that was left behind."""
-
-
-class TooLong(Exception):
-    """This would make one item longer than it may be."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a kind of document may hold."""
-
-    is_root: Callable[[str], bool]
-    children: Callable[[str], Collection[str]]
-    names: Collection[str]
-    is_attribute: Callable[[str, str, object], bool]
-    is_mark: Callable[[str, object], bool]
-    marks: Collection[str]
-    takes_marks: Callable[[str], bool]
-    max_depth: int
-    max_root_length: int
 
 
 @dataclass
