@@ -117,7 +117,7 @@ def _asked(question: Question) -> tuple[Person, PlanAccess]:
     if person is None:
         raise Closing(CloseCode.SIGNED_OUT)
     try:
-        return person, plan_access(person, question.plan_id, clock.now())
+        return person, plan_access(person, question.plan_id)
     except NotFound as error:
         raise Closing(CloseCode.NOT_FOUND) from error
 

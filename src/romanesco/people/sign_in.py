@@ -32,6 +32,7 @@ def signed_in_lately(request: HttpRequest) -> bool:
     if not isinstance(request.user, Person):
         return False
     records = get_authentication_records(request, request.user)
+    # allauth stamps them with the machine's clock, so they are held against that one.
     return any(time.time() - record["at"] < LATELY for record in records)
 
 

@@ -78,6 +78,6 @@ def _bodies(items: Iterable[AgendaItem]) -> dict[str, Body]:
 
 
 def _write(plan: Plan, bodies: dict[str, Body]) -> None:
-    for item_id, body in bodies.items():
-        update = document.add_item(store.load(plan.document_id), item_id, body)
-        store.append(plan.document_id, [update])
+    state = store.load(plan.document_id)
+    added = [document.add_item(state, item_id, body) for item_id, body in bodies.items()]
+    store.append(plan.document_id, added)

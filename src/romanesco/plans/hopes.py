@@ -9,7 +9,7 @@ from romanesco.base import bus
 from romanesco.base.errors import Refused
 from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
-from romanesco.plans.models import Hope, HopeOutcome, Plan
+from romanesco.plans.models import Hope, HopeOutcome
 from romanesco.plans.queries import hope_for
 
 
@@ -31,8 +31,5 @@ def settle_hope(hope_id: UUID, outcome: str, *, by: Person, at: datetime) -> Hop
         raise UnknownOutcome
     hope.outcome, hope.outcome_at = outcome, at if outcome else None
     hope.save(update_fields=["outcome", "outcome_at"])
-    for plan_id in Plan.objects.filter(
-        session__pair=hope.pair_id, session__state__in=["planned", "live"]
-    ).values_list("id", flat=True):
-        bus.announce(bus.PlanChanged(plan_id=plan_id))
+    bus.announce(bus.PairChanged(pair_id=hope.pair_id))
     return hope

@@ -47,7 +47,7 @@ def _plan_with_person(person_id: UUID, plan_id: UUID) -> QuerySet[Plan]:
 _plan_of = Prepared(_plan_with_person, UUID, UUID)
 
 
-def plan_access(person: Person, plan_id: UUID, at: datetime) -> PlanAccess:
+def plan_access(person: Person, plan_id: UUID) -> PlanAccess:
     """Whether this person may join the live plan, and write. Raises NotFound."""
     plan = plan_for(person, plan_id)
     return PlanAccess(plan.id, plan.session.pair_id, plan.document_id, may_write(plan, person))

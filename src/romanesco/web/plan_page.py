@@ -21,6 +21,7 @@ from romanesco.plans.models import AgendaItem, Hope, Plan
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import sessions_ahead
 from romanesco.web.body_html import body_html
+from romanesco.web.pair_frame import pair_frame
 from romanesco.web.places import place_url
 from romanesco.ydocs import store
 
@@ -49,7 +50,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     session, pair = plan.session, plan.session.pair
     made_here = _made_at(session.id)
     return {
-        **_people(pair, person),
+        **pair_frame(pair, person),
         **_rights(plan, person, at),
         "plan": plan,
         "session": session,
@@ -70,16 +71,6 @@ def summary_context(plan: Plan) -> dict[str, Any]:
     """What a plan that was wrapped up shows beside its agenda."""
     following = sessions_ahead(plan.session.pair).first()
     return {"hopes_made": list(plan.hopes.all()), "next_session": following}
-
-
-def _people(pair: Pair, person: Person) -> dict[str, Any]:
-    side = pair.side_of(person)
-    return {
-        "pair": pair,
-        "me": person,
-        "partner": pair.partner_of(person),
-        "my_side": side.value,
-    }
 
 
 def _rights(plan: Plan, person: Person, at: datetime) -> dict[str, bool]:
