@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from romanesco.agreements.models import Agreement
+from romanesco.people.local_words import plain_day
 from romanesco.people.models import Person
-from romanesco.web.local_words import plain_day
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 DAYS = {

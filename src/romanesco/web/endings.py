@@ -15,6 +15,7 @@ from romanesco.agreements.queries import rules_of
 from romanesco.base import clock
 from romanesco.base.errors import Refused
 from romanesco.journey import leave
+from romanesco.people.local_words import day_for, span, whole_moment
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import SessionHasChanged
@@ -22,7 +23,6 @@ from romanesco.sessions.queries import session_for
 from romanesco.web.forms.beginnings import for_instead
 from romanesco.web.forms.ending import EndingForm
 from romanesco.web.forms.refused import say
-from romanesco.web.local_words import day_for, span, whole_moment
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.signed_in import person_of
 

@@ -14,11 +14,11 @@ from romanesco.base import clock
 from romanesco.pairs.invitations import token_of
 from romanesco.pairs.models import Invitation
 from romanesco.pairs.queries import open_invitations
+from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 from romanesco.web.attention import Matter, by_urgency, matters
 from romanesco.web.glances import Glance, glances
-from romanesco.web.local_words import seen_by
 
 
 @dataclass(frozen=True)

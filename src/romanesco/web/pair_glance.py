@@ -12,12 +12,12 @@ from romanesco.people.models import Person
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see, may_start, waiting_topics
 from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead, sessions_past
 from romanesco.web.agreement_words import rule_in_words
 from romanesco.web.attention import step
 from romanesco.web.glances import session_facts
 from romanesco.web.pair_frame import pair_frame
-from romanesco.web.places import place_url
 
 LATELY = timedelta(days=7)
 A_FEW = 5

@@ -16,13 +16,13 @@ from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, queries
+from romanesco.plans.body_html import body_html
 from romanesco.plans.document_schema import VERSION
 from romanesco.plans.models import AgendaItem, Hope, Plan
 from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
-from romanesco.web.body_html import body_html
 from romanesco.web.pair_frame import pair_frame
-from romanesco.web.places import place_url
 from romanesco.ydocs import store
 
 

@@ -18,18 +18,18 @@ from romanesco.journey import hold, prepare
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import require_active
 from romanesco.pairs.queries import pair_for
+from romanesco.people.local_words import whole_moment
 from romanesco.people.models import Person
 from romanesco.plans.queries import lines_for, may_see, may_start_now, note_for, plan_of
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
+from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import session_for
 from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.forms.beginnings import for_move, for_new
 from romanesco.web.forms.refused import say
-from romanesco.web.local_words import whole_moment
 from romanesco.web.nouns import noun, words
 from romanesco.web.pair_frame import pair_frame, session_page
-from romanesco.web.places import place_url
 from romanesco.web.signed_in import person_of
 
 

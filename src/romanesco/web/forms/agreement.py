@@ -8,9 +8,9 @@ from romanesco.agreements.models import Agreement, Cadence
 from romanesco.agreements.terms import FIELDS
 from romanesco.base import clock
 from romanesco.pairs.models import Pair
+from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
 from romanesco.web.agreement_words import DAYS
-from romanesco.web.local_words import seen_by
 
 DAYS_AHEAD = "Between 1 and 14 days."
 HOURS_AHEAD = "Between 1 and 336 hours, which is two weeks."

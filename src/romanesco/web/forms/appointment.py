@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from romanesco.people.local_words import city_of, whole_moment
 from romanesco.people.models import Person
 from romanesco.sessions.local_time import TimeExistsTwice, TimeIsUnclear, instant
 from romanesco.sessions.operations import Appointment, InThePast, TooFarAhead
 from romanesco.web.forms.zones import ZoneField, ZoneSelect
-from romanesco.web.local_words import city_of, whole_moment
 
 DAY = "Write the day as year-month-day: 2026-11-26."
 TIME = "Write the time in hours and minutes: 14:30."

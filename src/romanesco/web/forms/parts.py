@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from romanesco.people.local_words import city_of
 from romanesco.people.names import LONGEST, plain_name
 from romanesco.web.forms.zones import ZoneField, ZoneSelect, attributes, everywhere, options
-from romanesco.web.local_words import city_of
 
 CHOOSE = "Choose yours"
 NOT_AN_ADDRESS = "This is not an email address. One looks like rosa@example.org."

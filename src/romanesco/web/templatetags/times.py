@@ -7,8 +7,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from romanesco.web import local_words
-from romanesco.web.local_words import Somebody, seen_by
+from romanesco.people import local_words
+from romanesco.people.local_words import Somebody, seen_by
 
 register = template.Library()
 
