@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import pytest
 import time_machine
 
-from romanesco.web import local_words as words
+from romanesco.people import local_words as words
 from romanesco.web.forms.zones import everywhere
 from tests.cast import MONDAY
 
