@@ -2,11 +2,14 @@
 
 from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement, Signature
-from romanesco.mail.models import Letter
+from romanesco.calendars.models import CalendarAccount, Feed, WrittenEvent
+from romanesco.mail.models import Letter, ReplyAddress
 from romanesco.pairs.models import Invitation, Pair
-from romanesco.people.models import ApiToken, Person, SignInLink
+from romanesco.people.models import ApiToken, Person, SignInLink, TimeAway
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
-from romanesco.sessions.models import MentoringSession
+from romanesco.reminders.models import Reminder, Silenced
+from romanesco.replies.models import Arrival, KeptReply
+from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm
 from romanesco.ydocs.models import YDocument, YUpdate
 
 __all__ = [
@@ -14,17 +17,29 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "ApiToken",
+    "Arrival",
+    "Attendance",
+    "CalendarAccount",
+    "Feed",
     "Hope",
     "Invitation",
+    "KeptReply",
+    "LeftOut",
     "Letter",
     "MentoringSession",
     "Pair",
     "Person",
     "Plan",
     "PrivateNote",
+    "Reminder",
+    "ReplyAddress",
+    "Rhythm",
     "SignInLink",
     "Signature",
+    "Silenced",
+    "TimeAway",
     "TopOfMind",
+    "WrittenEvent",
     "YDocument",
     "YUpdate",
 ]

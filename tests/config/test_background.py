@@ -9,36 +9,32 @@ import pytest
 
 from romanesco.base import clock
 from romanesco.config import background
+from romanesco.config.background import Work
 from tests.harness.serving import Server
 
 
-def test_what_fails_is_logged_and_the_rest_is_done(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_fails_is_logged_and_the_rest_is_done(caplog: pytest.LogCaptureFixture) -> None:
     sent: list[datetime] = []
 
-    def fail(*, at: datetime) -> None:
+    def fail(at: datetime) -> None:
         raise RuntimeError("no tables yet")
 
-    monkeypatch.setattr(background, "share_due", fail)
-    monkeypatch.setattr(background, "send_waiting", lambda *, at: sent.append(at))
-    background.do_due()
-    background.do_due()
+    work = Work("moments", 1.0, (fail, sent.append))
+    background.do_round(work)
+    background.do_round(work)
     assert len(sent) == 2
     assert "tried again" in caplog.text
 
 
-def test_it_ends_after_the_round_that_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_after_the_round_that_has_begun() -> None:
     done: list[str] = []
 
-    def round_of_work() -> None:
+    def slow(at: datetime) -> None:
         time.sleep(0.2)
         done.append("round")
 
-    monkeypatch.setattr(background, "do_due", round_of_work)
-
     async def a_while() -> None:
-        work = asyncio.create_task(background.run(every=0.05))
+        work = asyncio.create_task(background.run((Work("moments", 0.05, (slow,)),)))
         await asyncio.sleep(0.1)
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -46,6 +42,22 @@ def test_it_ends_after_the_round_that_has_begun(monkeypatch: pytest.MonkeyPatch)
 
     asyncio.run(a_while())
     assert done == ["round"]
+
+
+def test_one_that_waits_keeps_no_other_from_its_turn() -> None:
+    shared: list[datetime] = []
+
+    async def a_while() -> None:
+        stuck = Work("letters", 1.0, (lambda at: time.sleep(0.4),))
+        moments = Work("moments", 0.05, (shared.append,))
+        work = asyncio.create_task(background.run((stuck, moments)))
+        await asyncio.sleep(0.3)
+        assert len(shared) > 2
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    asyncio.run(a_while())
 
 
 @pytest.mark.both_databases

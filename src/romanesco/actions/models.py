@@ -34,7 +34,12 @@ class ActionItem(models.Model):
                 fields=["pair"],
                 name="action_open",
                 condition=models.Q(done_at=None, let_go_at=None),
-            )
+            ),
+            models.Index(
+                fields=["due_on"],
+                name="action_due",
+                condition=models.Q(done_at=None, let_go_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

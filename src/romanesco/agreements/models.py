@@ -32,8 +32,29 @@ class ShareUnit(models.TextChoices):
 class Cadence(models.TextChoices):
     WEEKLY = "weekly", "every week"
     FORTNIGHTLY = "fortnightly", "every two weeks"
+    WEEKS = "weeks", "every few weeks"
     MONTHLY = "monthly", "every month"
     IRREGULAR = "irregular", "when it suits"
+
+
+class Weekday(models.TextChoices):
+    """RFC 5545's names."""
+
+    MONDAY = "MO", "Monday"
+    TUESDAY = "TU", "Tuesday"
+    WEDNESDAY = "WE", "Wednesday"
+    THURSDAY = "TH", "Thursday"
+    FRIDAY = "FR", "Friday"
+    SATURDAY = "SA", "Saturday"
+    SUNDAY = "SU", "Sunday"
+
+
+class MonthWeek(models.IntegerChoices):
+    FIRST = 1, "first"
+    SECOND = 2, "second"
+    THIRD = 3, "third"
+    FOURTH = 4, "fourth"
+    LAST = -1, "last"
 
 
 class WhoSends(models.TextChoices):
@@ -72,6 +93,15 @@ class Agreement(models.Model):
     share_time = models.TimeField(default=time(16))
 
     cadence = models.CharField(max_length=12, choices=Cadence, default=Cadence.WEEKLY)
+    every_weeks = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    month_week = models.SmallIntegerField(choices=MonthWeek, default=MonthWeek.FIRST)
+    # With a day and a time the rhythm makes the sessions ahead; without, it is a promise in words.
+    meets_on = models.CharField(max_length=2, choices=Weekday, blank=True)
+    meets_at = models.TimeField(null=True, blank=True)
+    meets_zone = models.CharField(max_length=64, blank=True)
+    begins_on = models.DateField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(
         default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )

@@ -1,9 +1,14 @@
-"""The work that nobody asks for: plans shared at their moment, letters sent."""
+"""The work that nobody asks for: what is due by the clock, and what waits to go out or come in.
+
+Each line of `WORK` has a thread of its own, so that a mail server or a calendar which does not
+answer keeps no plan from being shared at its moment.
+"""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connections
@@ -13,35 +18,59 @@ from romanesco.mail.outbox import send_waiting
 from romanesco.plans.operations import share_due
 
 logger = logging.getLogger(__name__)
-EVERY_SECONDS = 1.0
 
-type Work = Callable[[datetime], object]
+type Due = Callable[[datetime], object]
 
 
-async def run(every: float = EVERY_SECONDS) -> None:
-    """Do what is due, again and again, in a thread of its own, until cancelled.
+@dataclass(frozen=True)
+class Work:
+    """What is done together, one after the other, and how long it rests before the next round."""
 
-    A round that has begun is finished before the cancelling goes on.
-    """
-    loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="background") as thread:
-        while True:
-            await loop.run_in_executor(thread, do_due)
-            await asyncio.sleep(every)
+    name: str
+    every_seconds: float
+    due: tuple[Due, ...]
+
+
+WORK = (
+    Work("moments", 1.0, (lambda at: share_due(at=at),)),
+    Work("letters", 1.0, (lambda at: send_waiting(at=at),)),
+)
+
+
+async def run(work: tuple[Work, ...] = WORK) -> None:
+    """Do what is due, again and again, until cancelled."""
+    async with asyncio.TaskGroup() as group:
+        for one in work:
+            group.create_task(_repeat(one))
 
 
 def do_due() -> None:
+    """One round of everything, in this thread."""
+    for one in WORK:
+        do_round(one)
+
+
+def do_round(work: Work) -> None:
     """One round: whatever fails is logged, and tried again in the next."""
     try:
-        _try(lambda at: share_due(at=at))
-        _try(lambda at: send_waiting(at=at))
+        for due in work.due:
+            _try(due)
     finally:
         # This thread never ends a request, so nobody else would close what it opened.
         connections.close_all()
 
 
-def _try(work: Work) -> None:
+async def _repeat(work: Work) -> None:
+    """A round that has begun is finished before a cancelling goes on."""
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=work.name) as thread:
+        while True:
+            await loop.run_in_executor(thread, do_round, work)
+            await asyncio.sleep(work.every_seconds)
+
+
+def _try(due: Due) -> None:
     try:
-        work(clock.now())
+        due(clock.now())
     except Exception:
         logger.exception("Background work failed; it is tried again")

@@ -1,6 +1,7 @@
 """Sends one letter, once."""
 
 import logging
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from romanesco.base import clock
+from romanesco.mail.content import Content
 from romanesco.mail.models import Letter
+from romanesco.mail.rendering import as_html, as_text
 
 logger = logging.getLogger(__name__)
 RETRY = timedelta(minutes=5)
@@ -31,6 +34,31 @@ def post(to: Addressee, subject: str, text: str, *, about: UUID | None = None) -
     """
     words = " ".join(subject.split())
     Letter.objects.create(to=to.email, person_id=to.id, subject=words, text=text, about=about)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What goes with a letter besides its words."""
+
+    kind: str
+    about: UUID | None = None  # what it tells of, so that it can be taken back with `unsend`
+    thread: UUID | None = None  # the session whose letters stand together
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+    calendar: str = ""  # an iCalendar object, and its METHOD
+    calendar_method: str = ""
+
+
+def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
+    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`."""
+    return Letter.objects.create(
+        to=to.email,
+        person_id=to.id,
+        subject=" ".join(content.subject.split()),
+        text=as_text(content),
+        html=as_html(content),
+        **asdict(envelope),
+    )
 
 
 def unsend(about: UUID) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
+    day_from = models.TimeField(default=time(9))  # reasonable hours for a session, in own time
+    day_until = models.TimeField(default=time(18))
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
     logins_ended = models.PositiveIntegerField(default=0)  # how often all logins were ended at once
@@ -100,3 +103,24 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"a link for {self.person}"
+
+
+class TimeAway(models.Model):
+    """Days on which somebody is away, both included, in their own time. Their partners see them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="times_away")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["from_on"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")), name="away_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} is away"

@@ -35,7 +35,12 @@ class Plan(models.Model):
                 fields=["share_due_at"],
                 name="plan_to_share",
                 condition=models.Q(shared_at=None),
-            )
+            ),
+            models.Index(
+                fields=["shared_at"],
+                name="plan_shared",
+                condition=models.Q(shared_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

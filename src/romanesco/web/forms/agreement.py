@@ -23,6 +23,9 @@ SPARE = {
 }
 """Which answer to "when is it shared" each of the details belongs to."""
 
+RHYTHM = ("every_weeks", "month_week")
+"""Details of a rhythm; what is not said stays as it was."""
+
 UNFOLDED = {"preparer", "share_when", *SPARE, "cadence", "minutes", "cancel_notice_hours"}
 
 
@@ -103,7 +106,7 @@ class AgreementForm(ModelForm):
         self.me = me
         self.initial["quiet_days"] = self.instance.quiet_days.split(",")
         self._speak_of(pair, me)
-        for name in SPARE:
+        for name in (*SPARE, *RHYTHM):
             self.fields[name].required = False
 
     def _speak_of(self, pair: Pair, me: Person) -> None:
@@ -146,6 +149,9 @@ class AgreementForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self._settle_details(values)
+        for name in RHYTHM:
+            if values.get(name) in (None, "") and name not in self.errors:
+                values[name] = getattr(self.instance, name)
         if values.get("share_unit") == "days" and (values.get("share_amount") or 0) > 14:
             self.add_error("share_amount", DAYS_AHEAD)
         if (values.get("quiet_from") is None) != (values.get("quiet_until") is None):
