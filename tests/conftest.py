@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.harness.serving",
     "tests.harness.browsers",
     "tests.harness.travelling",
+    "tests.harness.post",
 ]
 
 
