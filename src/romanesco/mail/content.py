@@ -41,6 +41,7 @@ class Question:
     number: int
     prompt: str
     written: str = ""  # what stands there already
+    item: str = ""  # which item of the plan it is, so that an answer finds it again
 
 
 type Block = Paragraph | Moment | Section | Listing | Question

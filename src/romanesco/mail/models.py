@@ -29,6 +29,7 @@ class Letter(models.Model):
     unsubscribe_url = models.CharField(max_length=500, blank=True)  # RFC 8058
     calendar = models.TextField(blank=True)  # an iCalendar object (RFC 5546)
     calendar_method = models.CharField(max_length=10, blank=True)
+    echo = models.JSONField(default=dict)  # digests of its lines, to know them when quoted
     written_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

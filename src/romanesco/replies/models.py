@@ -14,7 +14,7 @@ class Arrival(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)  # of Message-ID and address
     arrived_at = models.DateTimeField()
-    outcome = models.CharField(max_length=24)  # a code: placed, kept, automatic, bounce …
+    outcome = models.CharField(max_length=32)  # a code: placed, kept, automatic, bounce …
 
     def __str__(self) -> str:
         return self.outcome
@@ -29,6 +29,7 @@ class KeptReply(models.Model):
     from_address = models.CharField(max_length=254)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField()
+    left_off = models.PositiveIntegerField(default=0)  # characters beyond what is kept of one
     why = models.CharField(max_length=24)  # a code: other_sender, expired, no_question …
     arrived_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
