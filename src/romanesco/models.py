@@ -9,7 +9,7 @@ from romanesco.people.models import ApiToken, Person, SignInLink, TimeAway
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
 from romanesco.reminders.models import Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
-from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm
+from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm, ZoneRules
 from romanesco.ydocs.models import YDocument, YUpdate
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "WrittenEvent",
     "YDocument",
     "YUpdate",
+    "ZoneRules",
 ]

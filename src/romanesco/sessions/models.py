@@ -86,10 +86,14 @@ class MentoringSession(models.Model):
     number = models.PositiveIntegerField()
     starts_at = models.DateTimeField()
     time_zone = models.CharField(max_length=64)
+    # Minutes that the zone was ahead of UTC when this was agreed: with them the local time that
+    # was meant is known, also when the zone changes its rules.
+    utc_offset = models.SmallIntegerField(null=True)
     minutes = models.PositiveSmallIntegerField(default=45)
     place = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545 SEQUENCE: rises with each move
+    dated_sequence = models.PositiveIntegerField(default=0)  # with which it got its present date
     scheduled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     scheduled_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -179,3 +183,13 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.answer}"
+
+
+class ZoneRules(models.Model):
+    """Which edition of the time zones' rules the dates ahead were last reckoned by: one row."""
+
+    edition = models.CharField(max_length=64)
+    reckoned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.edition

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce, Least
 from romanesco.base.errors import NotFound
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.models import Attendance, MentoringSession, Rhythm
+from romanesco.sessions.recurrence import Recurrence
 
 
 def session_for(person: Person, session_id: UUID) -> MentoringSession:
@@ -46,3 +47,21 @@ def sessions_past(pair: Pair) -> QuerySet[MentoringSession]:
     one called off ahead of its date counts from then."""
     ended = pair.sessions.filter(state__in=["held", "cancelled", "missed"])
     return ended.order_by(Coalesce("started_at", Least("starts_at", "ended_at")).desc())
+
+
+def rhythm_of(pair: Pair) -> Rhythm | None:
+    """The rhythm that goes on, or None where every session is planned by hand."""
+    return pair.rhythms.filter(ended_at=None).first()
+
+
+def recurrence_of(rhythm: Rhythm) -> Recurrence:
+    """A rhythm as the rule that its dates come from."""
+    return Recurrence(
+        rhythm.rule, rhythm.first_on, rhythm.at_time, rhythm.time_zone, rhythm.until_on
+    )
+
+
+def attendances_of(session: MentoringSession) -> QuerySet[Attendance]:
+    """Who answered to the date that the session has now; what was said of an earlier one does
+    not count."""
+    return session.attendances.filter(sequence__gte=session.dated_sequence).select_related("person")
