@@ -30,6 +30,8 @@ class Reminder(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     subject_id = models.UUIDField()  # the plan, the session, the rhythm or the action item
+    label = models.CharField(max_length=12)  # which of several letters of this kind
+    fact_at = models.DateTimeField()  # the instant it was computed from: a moved one is another
     due_at = models.DateTimeField()
     useful_until = models.DateTimeField()
     noted_at = models.DateTimeField()
@@ -45,7 +47,8 @@ class Reminder(models.Model):
                 fields=["due_at"],
                 name="reminder_waiting",
                 condition=models.Q(written_at=None, dropped_at=None),
-            )
+            ),
+            models.Index(fields=["subject_id", "kind"], name="reminder_of"),
         ]
 
     def __str__(self) -> str:
