@@ -62,6 +62,12 @@ def test_the_public_address_is_kept_without_a_slash(value: str, url: str) -> Non
     assert found.is_https == url.startswith("https")
 
 
+def test_requests_may_go_to_the_private_networks_that_are_named() -> None:
+    assert env.read({}).private_networks == ()
+    found = env.read({"ROMANESCO_PRIVATE_NETWORKS": "127.0.0.0/8, fd00::/8,"}).private_networks
+    assert [str(network) for network in found] == ["127.0.0.0/8", "fd00::/8"]
+
+
 def test_only_known_hosts_are_answered() -> None:
     loopback = ["127.0.0.1", "localhost", "[::1]"]
     assert env.read({}).allowed_hosts == loopback
@@ -90,6 +96,8 @@ def test_only_known_hosts_are_answered() -> None:
         ("SECRET_KEY", "short", "shorter than 20"),
         ("EMAIL_URL", "mail.example.org", "should look like"),
         ("ROMANESCO_TRUSTED_PROXIES", "10.0.0.1, nginx", "“nginx”"),
+        ("ROMANESCO_PRIVATE_NETWORKS", "10.0.0.0/8, home", "“home”"),
+        ("ROMANESCO_PRIVATE_NETWORKS", "192.168.1.7/24", "“192.168.1.7/24”"),
         ("ROMANESCO_DEBUG", "perhaps", "yes or no"),
     ],
 )

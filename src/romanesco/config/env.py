@@ -15,7 +15,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 
+from romanesco.base.addresses import Network, read_networks
 from romanesco.config.mail_url import Mail, WrongMail, read_mail
+from romanesco.config.reply_url import WrongReply, read_reply
+from romanesco.mail.way_in import WayIn
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -48,7 +51,9 @@ class Environment:
     url: str | None  # the public address as told, without a slash at its end
     secret_key: str | None  # None: the one in the home folder
     mail: Mail | None  # None: letters are not sent
+    way_in: WayIn | None  # None: letters cannot be answered
     trusted_proxies: tuple[str, ...]
+    private_networks: tuple[Network, ...]  # where requests may go besides the open internet
     debug: bool
 
     def public_url(self) -> str:
@@ -77,7 +82,9 @@ def read(environ: Mapping[str, str]) -> Environment:
         url=_url(environ.get("ROMANESCO_URL", "")),
         secret_key=_secret_key(environ.get("SECRET_KEY", "")),
         mail=_mail(environ.get("EMAIL_URL", "")),
+        way_in=_way_in(environ.get("REPLY_URL", "")),
         trusted_proxies=_proxies(environ.get("ROMANESCO_TRUSTED_PROXIES", "")),
+        private_networks=_private_networks(environ.get("ROMANESCO_PRIVATE_NETWORKS", "")),
         debug=_yes_or_no("ROMANESCO_DEBUG", environ.get("ROMANESCO_DEBUG", "")),
     )
 
@@ -157,6 +164,13 @@ def _mail(value: str) -> Mail | None:
         raise WrongValue("EMAIL_URL", str(error)) from None
 
 
+def _way_in(value: str) -> WayIn | None:
+    try:
+        return read_reply(value) if value else None
+    except WrongReply as error:
+        raise WrongValue("REPLY_URL", str(error)) from None
+
+
 def _proxies(value: str) -> tuple[str, ...]:
     proxies = tuple(part.strip() for part in value.split(",") if part.strip())
     for proxy in proxies:
@@ -166,6 +180,14 @@ def _proxies(value: str) -> tuple[str, ...]:
             why = f"“{proxy}” is not an address or a network"
             raise WrongValue("ROMANESCO_TRUSTED_PROXIES", why) from None
     return proxies
+
+
+def _private_networks(value: str) -> tuple[Network, ...]:
+    try:
+        return read_networks(value)
+    except ValueError as error:
+        why = f"“{error}” is not a network; one looks like 192.168.1.0/24"
+        raise WrongValue("ROMANESCO_PRIVATE_NETWORKS", why) from None
 
 
 def _yes_or_no(variable: str, value: str) -> bool:

@@ -98,6 +98,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 HAS_MAIL = ENV.mail is not None
+WAY_IN = ENV.way_in  # how answers to letters come in; None: they do not
 
 ACCOUNT_ADAPTER = "romanesco.people.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -126,6 +127,9 @@ DEFAULT_FROM_EMAIL = (ENV.mail and ENV.mail.sender) or "Romanesco <romanesco@loc
 MAILERS = {
     "default": ENV.mail.mailer if ENV.mail else {"BACKEND": "romanesco.mail.backend.KeptLetters"}
 }
+
+# Where requests may go besides the open internet (base/outgoing.py)
+PRIVATE_NETWORKS = ENV.private_networks
 
 # What a browser may do with our pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_https
