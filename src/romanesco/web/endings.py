@@ -25,6 +25,7 @@ from romanesco.web.forms.ending import EndingForm
 from romanesco.web.forms.refused import say
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.signed_in import person_of
+from romanesco.web.week_page import week_beside
 
 type End = Callable[[MentoringSession, EndingForm, Person], MentoringSession | None]
 
@@ -83,7 +84,8 @@ def _end(
         else:
             messages.success(request, _said(session, ending, form, person))
             return redirect("pair", pair.id)
-    context = {**pair_frame(pair, person), "session": session, "form": form, **more}
+    week = week_beside(request, form, pair, but=session)
+    context = {**pair_frame(pair, person), "session": session, "form": form, "week": week, **more}
     return render(request, ending.template, context, status=422 if form.is_bound else 200)
 
 

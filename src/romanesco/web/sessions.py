@@ -31,6 +31,7 @@ from romanesco.web.forms.refused import say
 from romanesco.web.nouns import noun, words
 from romanesco.web.pair_frame import pair_frame, session_page
 from romanesco.web.signed_in import person_of
+from romanesco.web.week_page import week_beside
 
 
 @never_cache
@@ -122,7 +123,8 @@ def _appointment(
             moment = whole_moment(kept.starts_at, person, partner)
             messages.success(request, f"The session is {verb}: {moment}.")
             return redirect("pair", pair.id)
-    context = {**pair_frame(pair, person), "form": form, **more}
+    week = week_beside(request, form, pair, but=more.get("session"))
+    context = {**pair_frame(pair, person), "form": form, "week": week, **more}
     status = 422 if form.is_bound else 200
     return render(request, "sessions/appointment.html", context, status=status)
 

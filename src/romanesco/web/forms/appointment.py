@@ -14,11 +14,15 @@ from romanesco.web.forms.zones import ZoneField, ZoneSelect
 
 DAY = "Write the day as year-month-day: 2026-11-26."
 TIME = "Write the time in hours and minutes: 14:30."
+SLOT = "Choose one of the times once more, or another day and time."
 MINUTES = "A session lasts from 5 minutes to 8 hours."
 
 
 class AppointmentForm(forms.Form):
-    """`is_optional` lets all of it be left empty; a day or a time then asks for the other."""
+    """`is_optional` lets all of it be left empty; a day or a time then asks for the other.
+
+    A `slot` is an instant that was picked from the week; day and time then do not count.
+    """
 
     date = forms.DateField(
         label="Day",
@@ -45,6 +49,7 @@ class AppointmentForm(forms.Form):
         max_length=300,
         error_messages={"max_length": "Up to 300 characters, please."},
     )
+    slot = forms.CharField(required=False, max_length=64)
     which = forms.CharField(label="Which moment do you mean?", required=False, max_length=64)
 
     def __init__(
@@ -60,6 +65,9 @@ class AppointmentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("slot"):
+            self._pick(values["slot"], values)
+            return values
         day, clock = values.get("date"), values.get("time")
         if self.is_optional and not (day or clock):
             return values
@@ -68,6 +76,22 @@ class AppointmentForm(forms.Form):
         if day and clock and not self.errors:
             self._settle(day, clock.replace(second=0, microsecond=0), values)
         return values
+
+    def _pick(self, slot: str, values: dict[str, Any]) -> None:
+        for name in ("date", "time"):
+            self.errors.pop(name, None)
+        starts_at = _picked(slot)
+        if starts_at is None:
+            self.add_error("slot", SLOT)
+        for name in ("zone", "minutes"):
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        if starts_at is not None and not self.errors:
+            self.appointment = self._appointment(starts_at, values)
+
+    def _appointment(self, starts_at: dt.datetime, values: dict[str, Any]) -> Appointment:
+        place = " ".join(values.get("place", "").split())
+        return Appointment(starts_at, values["zone"], values["minutes"], place)
 
     def _ask_for_the_rest(self, values: dict[str, Any]) -> None:
         for name in ("date", "time", "zone", "minutes"):
@@ -80,12 +104,7 @@ class AppointmentForm(forms.Form):
             return
         starts_at = self._instant(day, clock, ZoneInfo(values["zone"]), values.get("which", ""))
         if starts_at is not None:
-            self.appointment = Appointment(
-                starts_at,
-                values["zone"],
-                values["minutes"],
-                " ".join(values.get("place", "").split()),
-            )
+            self.appointment = self._appointment(starts_at, values)
 
     def _instant(
         self, day: dt.date, clock: dt.time, zone: ZoneInfo, which: str
@@ -110,6 +129,17 @@ class AppointmentForm(forms.Form):
         hours = (local.utcoffset() or dt.timedelta()) / dt.timedelta(hours=1)
         there = f"{local:%H:%M} in {city_of(zone.key)} (UTC{hours:+g})"
         return f"{there}. That is {whole_moment(moment, self.me, self.partner)}."
+
+
+def _picked(slot: str) -> dt.datetime | None:
+    """The instant of a time in the week; None for anything else."""
+    try:
+        found = dt.datetime.fromisoformat(slot)
+    except ValueError:
+        return None
+    if found.tzinfo is None or found.second or found.microsecond:
+        return None
+    return found.astimezone(dt.UTC) if 2000 <= found.year <= 2200 else None
 
 
 def _why(unclear: TimeIsUnclear, clock: dt.time, zone: ZoneInfo) -> str:

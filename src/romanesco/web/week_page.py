@@ -1,0 +1,217 @@
+"""The strip of a week beside a date that is looked for, from what is known of both people.
+
+What one of them has with others is shown as "taken": never whose it is, nor with whom.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from romanesco.agreements.models import Agreement, Weekday
+from romanesco.agreements.queries import rules_of
+from romanesco.base import clock
+from romanesco.pairs.models import Pair
+from romanesco.people.local_words import seen_by
+from romanesco.people.models import Person, TimeAway
+from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import LATEST
+from romanesco.web.forms.appointment import AppointmentForm
+from romanesco.web.signed_in import person_of
+from romanesco.web.week_choices import WeekDay, week_days
+from romanesco.web.week_strip import (
+    DAY,
+    Hours,
+    Slot,
+    Span,
+    has_free,
+    monday_of,
+    nearest_slots,
+    week_slots,
+)
+
+WEEKS_TO_LOOK = 8
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A week of times that suit both, and the ways to the weeks beside it."""
+
+    days: list[WeekDay]
+    first_on: date
+    last_on: date
+    previous: str  # 2026-W48, or "" where it has passed
+    following: str
+    is_stretched: bool  # nothing suits both; these times lie a little outside somebody's hours
+    nearest: str  # the week that has some, where this one has none at all
+    chosen: str
+
+    @property
+    def has_choices(self) -> bool:
+        return any(day.has_choices for day in self.days)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What counts for a strip: both people's hours, and what they have already."""
+
+    mine: Hours
+    theirs: Hours
+    taken: list[Span]
+    minutes: int
+    at: datetime
+
+    def week(self, monday: date) -> list[list[Slot]]:
+        return week_slots(
+            monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
+        )
+
+    def stretched(self, monday: date) -> list[list[Slot]]:
+        return nearest_slots(
+            monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
+        )
+
+
+def week_beside(
+    request: HttpRequest, form: AppointmentForm, pair: Pair, *, but: MentoringSession | None = None
+) -> Strip:
+    """The strip beside a form: the week that is asked for, else the one of what the form says."""
+    minutes = form["minutes"].value()
+    told = form.appointment
+    person = person_of(request)
+    near = seen_by(person, told.starts_at).date() if told else form.initial.get("date")
+    return strip(
+        pair,
+        person,
+        at=clock.now(),
+        asked="" if told else request.GET.get("week", ""),
+        near=near,
+        minutes=_minutes(minutes),
+        but=but,
+        chosen=str(form["slot"].value() or ""),
+    )
+
+
+def _minutes(told: Any) -> int:
+    """A length as it was typed, or the usual one while that is none."""
+    text = str(told or "")
+    minutes = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return minutes if 5 <= minutes <= 480 else 45
+
+
+def strip(
+    pair: Pair,
+    me: Person,
+    *,
+    at: datetime,
+    asked: str = "",
+    near: date | None = None,
+    minutes: int = 45,
+    but: MentoringSession | None = None,
+    chosen: str = "",
+) -> Strip:
+    """The week that is asked for (2026-W49), else the one of `near`, else this one.
+
+    `but` is the session that looks for another date; its own time is free.
+    """
+    partner, today = pair.partner_of(me), seen_by(me, at).date()
+    monday = _within(_week(asked) or near or today, today)
+    known = _known(pair, me, partner, monday, but, minutes, at)
+    slots, is_stretched, nearest = known.week(monday), False, ""
+    if not has_free(slots):
+        nearest = _nearest(known, monday)
+        stretched = known.stretched(monday)
+        slots, is_stretched = (stretched, True) if has_free(stretched) else (slots, False)
+    return Strip(
+        days=week_days(monday, slots, me, partner, (known.mine, known.theirs)),
+        first_on=monday,
+        last_on=monday + 6 * DAY,
+        previous="" if monday <= monday_of(today) else _name(monday - WEEK),
+        following="" if monday + WEEK > (at + LATEST).date() else _name(monday + WEEK),
+        is_stretched=is_stretched,
+        nearest=nearest,
+        chosen=chosen,
+    )
+
+
+def _week(asked: str) -> date | None:
+    """The Monday of an ISO 8601 week such as 2026-W49; None for anything else."""
+    year, _, week = asked.partition("-W")
+    if not (year.isascii() and year.isdigit() and week.isascii() and week.isdigit()):
+        return None
+    try:
+        return date.fromisocalendar(int(year), int(week), 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _within(day: date, today: date) -> date:
+    return monday_of(max(min(day, today + LATEST), today))
+
+
+def _name(monday: date) -> str:
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _nearest(known: Known, monday: date) -> str:
+    """The next week in which something suits both, or "" where none does for a while."""
+    later = (monday + ahead * WEEK for ahead in range(1, WEEKS_TO_LOOK))
+    return next((_name(each) for each in later if has_free(known.week(each))), "")
+
+
+def _known(
+    pair: Pair,
+    me: Person,
+    partner: Person,
+    monday: date,
+    but: MentoringSession | None,
+    minutes: int,
+    at: datetime,
+) -> Known:
+    rules = rules_of(pair)
+    until = monday + (WEEKS_TO_LOOK + 1) * WEEK
+    away = list(
+        TimeAway.objects.filter(
+            person__in=[me, partner], until_on__gte=monday - WEEK, from_on__lte=until
+        )
+    )
+    return Known(
+        _hours(me, rules, away),
+        _hours(partner, rules, away),
+        _taken((me, partner), monday - DAY, until, but),
+        minutes,
+        at,
+    )
+
+
+def _hours(person: Person, rules: Agreement, away: list[TimeAway]) -> Hours:
+    quiet_days = rules.quiet_days.split(",")
+    return Hours(
+        zone=person.zone,
+        day_from=person.day_from,
+        day_until=person.day_until,
+        quiet_from=rules.quiet_from,
+        quiet_until=rules.quiet_until,
+        quiet_days=frozenset(i for i, day in enumerate(Weekday.values) if day in quiet_days),
+        away=tuple((one.from_on, one.until_on) for one in away if one.person_id == person.pk),
+    )
+
+
+def _taken(
+    people: tuple[Person, Person], first: date, last: date, but: MentoringSession | None
+) -> list[Span]:
+    """When either of the two has a session, in whichever pair; instants, and nothing else."""
+    found = MentoringSession.objects.filter(
+        Q(pair__mentor__in=people) | Q(pair__mentee__in=people),
+        state__in=["planned", "live"],
+        starts_at__date__gte=first - DAY,
+        starts_at__date__lte=last + DAY,
+    )
+    if but is not None:
+        found = found.exclude(id=but.id)
+    spans = found.values_list("starts_at", "minutes")
+    return [(start, start + timedelta(minutes=minutes)) for start, minutes in spans]
