@@ -44,7 +44,14 @@ class Question:
     item: str = ""  # which item of the plan it is, so that an answer finds it again
 
 
-type Block = Paragraph | Moment | Section | Listing | Question
+@dataclass(frozen=True)
+class Code:
+    """A few characters to be typed elsewhere, shown large."""
+
+    text: str
+
+
+type Block = Paragraph | Moment | Section | Listing | Question | Code
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Envelope:
     unsubscribe_url: str = ""
     calendar: str = ""  # an iCalendar object, and its METHOD
     calendar_method: str = ""
+    from_name: str = ""  # whose words it carries; the outbox adds "via Romanesco"
 
 
 def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
@@ -55,8 +56,8 @@ def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
         to=to.email,
         person_id=to.id,
         subject=" ".join(content.subject.split()),
-        text=as_text(content),
-        html=as_html(content),
+        text=as_text(content, envelope.unsubscribe_url),
+        html=as_html(content, envelope.unsubscribe_url),
         **asdict(envelope),
     )
 
