@@ -1,10 +1,11 @@
 """Sends one letter, once."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -52,7 +53,17 @@ class Envelope:
 
 def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
     """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`."""
-    return Letter.objects.create(
+    letter = letter_of(to, content, envelope)
+    letter.save(force_insert=True)
+    return letter
+
+
+def letter_of(
+    to: Addressee, content: Content, envelope: Envelope, *, letter_id: UUID | None = None
+) -> Letter:
+    """The letter, written and not posted yet."""
+    return Letter(
+        id=letter_id or uuid4(),
         to=to.email,
         person_id=to.id,
         subject=" ".join(content.subject.split()),
@@ -60,6 +71,11 @@ def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
         html=as_html(content, envelope.unsubscribe_url),
         **asdict(envelope),
     )
+
+
+def post_all(letters: Iterable[Letter]) -> None:
+    """Post letters that `letter_of` wrote, in the caller's transaction."""
+    Letter.objects.bulk_create(letters)
 
 
 def unsend(about: UUID) -> None:
