@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from romanesco.base import bus
-from romanesco.base.errors import Refused
+from romanesco.base.errors import NotFound, Refused
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import require_active
 from romanesco.people.models import Person
 from romanesco.sessions.lifecycle import may_become, may_move
-from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.models import Answer, Attendance, MentoringSession, Rhythm
+from romanesco.sessions.recurrence import zone_named
 
 LATEST = timedelta(days=731)
 JUST_NOW = timedelta(minutes=15)
@@ -41,6 +42,12 @@ class SessionHasChanged(Refused):
     message = "This session was started, moved or ended in the meantime. Look again first."
 
 
+class UnknownAnswer(Refused):
+    code = "unknown_answer"
+    message = "Say whether you come: accepted, tentative or declined."
+    field = "answer"
+
+
 @dataclass(frozen=True)
 class Appointment:
     """When and where: an instant, the IANA zone that it was agreed in, minutes, a place or link."""
@@ -50,10 +57,32 @@ class Appointment:
     minutes: int = 45
     place: str = ""
 
+    @property
+    def utc_offset(self) -> int:
+        """Minutes that the zone is ahead of UTC then, by the rules of today."""
+        local = self.starts_at.astimezone(zone_named(self.time_zone))
+        return round((local.utcoffset() or timedelta()) / timedelta(minutes=1))
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Which occurrence of which rhythm a session stands for."""
+
+    rhythm: Rhythm
+    recurs_at: datetime
+
 
 @transaction.atomic
-def schedule(pair: Pair, when: Appointment, *, by: Person, at: datetime) -> MentoringSession:
-    """Schedule a session. Raises PairNotActive, InThePast, TooFarAhead or SameMoment."""
+def schedule(
+    pair: Pair,
+    when: Appointment,
+    *,
+    by: Person,
+    at: datetime,
+    standing_for: Occurrence | None = None,
+) -> MentoringSession:
+    """Schedule a session. Raises PairNotActive, InThePast, TooFarAhead, SameMoment, or
+    ZoneUnknown."""
     locked = Pair.objects.select_for_update().get(id=pair.id)
     require_active(locked)
     _require_reasonable(pair, when, at)
@@ -65,8 +94,13 @@ def schedule(pair: Pair, when: Appointment, *, by: Person, at: datetime) -> Ment
         time_zone=when.time_zone,
         minutes=when.minutes,
         place=when.place,
+        utc_offset=when.utc_offset,
         scheduled_by=by,
         scheduled_at=at,
+        changed_at=at,
+        changed_by=None if standing_for else by,
+        rhythm=standing_for and standing_for.rhythm,
+        recurs_at=standing_for and standing_for.recurs_at,
     )
 
 
@@ -81,11 +115,35 @@ def move(
         raise SessionHasChanged
     require_active(locked.pair)
     _require_reasonable(locked.pair, when, at, but=locked)
-    locked.starts_at, locked.time_zone = when.starts_at, when.time_zone
-    locked.minutes, locked.place = when.minutes, when.place
-    locked.sequence += 1
-    locked.save(update_fields=["starts_at", "time_zone", "minutes", "place", "sequence"])
+    _give(locked, when)
+    _note_change(locked, by, at)
+    locked.save()
     bus.announce(bus.PairChanged(pair_id=locked.pair_id))
+    return locked
+
+
+@transaction.atomic
+def redate(
+    session: MentoringSession,
+    when: Appointment,
+    *,
+    standing_for: Occurrence | None,
+    at: datetime,
+    by: Person | None = None,
+) -> MentoringSession:
+    """Let a planned session stand for another occurrence, or for none, and have its date. What
+    gives dates to several at once sees to it that no two fall on one moment.
+
+    Raises SessionHasChanged.
+    """
+    locked = _locked(session)
+    if not may_move(locked.state):
+        raise SessionHasChanged
+    _give(locked, when)
+    locked.rhythm = standing_for and standing_for.rhythm
+    locked.recurs_at = standing_for and standing_for.recurs_at
+    _note_change(locked, by, at)
+    locked.save()
     return locked
 
 
@@ -95,8 +153,9 @@ def start(session: MentoringSession, *, by: Person, at: datetime) -> MentoringSe
     locked = _locked(session)
     require_active(locked.pair)
     _become(locked, "live")
-    locked.started_at = at
-    locked.save(update_fields=["state", "started_at"])
+    locked.started_at = locked.changed_at = at
+    locked.changed_by = by
+    locked.save(update_fields=["state", "started_at", "changed_at", "changed_by"])
     return locked
 
 
@@ -108,9 +167,58 @@ def end(
     locked = _locked(session)
     _become(locked, state)
     locked.ended_at, locked.ended_by, locked.reason = at, by, reason
-    locked.sequence += 1
-    locked.save(update_fields=["state", "ended_at", "ended_by", "reason", "sequence"])
+    _note_change(locked, by, at)
+    locked.save()
     return locked
+
+
+@transaction.atomic
+def answer(
+    session: MentoringSession,
+    answer: str,
+    *,
+    by: Person,
+    at: datetime,
+    sequence: int | None = None,
+) -> Attendance:
+    """Note whether one of the two comes. `sequence` is of the session as they saw it (RFC 5546);
+    None: as it is now. An answer to an older date than one that was answered already changes
+    nothing.
+
+    Raises NotFound for anybody else, SessionHasChanged once it has ended, or UnknownAnswer.
+    """
+    locked = _locked(session)
+    if not locked.pair.has(by):
+        raise NotFound
+    if answer not in Answer.values:
+        raise UnknownAnswer
+    if not locked.is_ahead:
+        raise SessionHasChanged
+    to = locked.sequence if sequence is None else min(sequence, locked.sequence)
+    given, is_new = Attendance.objects.get_or_create(
+        session=locked,
+        person=by,
+        defaults={"answer": answer, "sequence": to, "answered_at": at},
+    )
+    if not is_new and to >= given.sequence:
+        given.answer, given.sequence, given.answered_at = answer, to, at
+        given.save(update_fields=["answer", "sequence", "answered_at"])
+    bus.announce(bus.PairChanged(pair_id=locked.pair_id))
+    return given
+
+
+def _give(session: MentoringSession, when: Appointment) -> None:
+    """A date, which answers to an earlier one do not count for."""
+    if session.starts_at != when.starts_at:
+        session.dated_sequence = session.sequence + 1
+    session.starts_at, session.time_zone = when.starts_at, when.time_zone
+    session.utc_offset = when.utc_offset
+    session.minutes, session.place = when.minutes, when.place
+
+
+def _note_change(session: MentoringSession, by: Person | None, at: datetime) -> None:
+    session.sequence += 1
+    session.changed_at, session.changed_by = at, by
 
 
 def _become(session: MentoringSession, state: str) -> None:
