@@ -166,7 +166,7 @@ def test_every_field_is_kept(pair: Pair) -> None:
         ("share_time", {"share_when": "day_before", "share_time": ""}, "hours and minutes"),
         ("preparer", {"preparer": "the cat"}, "Select a valid choice"),
         ("share_when", {"share_when": None}, "required"),
-        ("minutes", {"minutes": "900"}, "less than or equal to 480"),
+        ("minutes", {"minutes": "900"}, "from 5 minutes to 8 hours"),
         ("runs_until", {"runs_until": "2020-01-01"}, "This day has passed"),
         ("quiet_until", {"quiet_from": "20:00"}, "a beginning and an end"),
         ("quiet_days", {"quiet_days": ["XX"]}, "Select a valid choice"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from romanesco.agreements.models import Agreement
 from romanesco.people.local_words import plain_day
 from romanesco.people.models import Person
+from romanesco.web.rhythm_words import rhythm_in_words
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 DAYS = {
@@ -80,7 +81,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     mentee, mentor = it.pair.mentee.first_name, it.pair.mentor.first_name
     yield "Who prepares", who_prepares(it, me)
     yield "When it is shared", when_shared(it, me)
-    yield "Rhythm", it.get_cadence_display().capitalize()
+    yield "Rhythm", rhythm_in_words(it, me)
     yield "Length", f"{it.minutes} minutes"
     yield "Cancelling", _notice(it.cancel_notice_hours)
     yield "When you meet", it.meets_when

@@ -26,6 +26,7 @@ from romanesco.pairs.queries import pair_for
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import drafts_of
+from romanesco.web.agreement_dates import preview_of, preview_of_terms
 from romanesco.web.agreement_words import Answer, Changed, answers, changes, rule_in_words
 from romanesco.web.forms.agreement import AgreementForm
 from romanesco.web.nouns import noun
@@ -62,6 +63,7 @@ def agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         "current": current and _version(current, pair, person),
         "proposal": proposal and _version(proposal, pair, person),
         "changes": _changes(current, proposal, person),
+        "dates": preview_of_terms(proposal, pair, person) if proposal else None,
         "effects": _effects(pair, proposal, person) if proposal else [],
         "earlier": [_version(one, pair, person) for one in earlier_versions(pair)],
     }
@@ -93,6 +95,7 @@ def propose_agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         messages.success(request, f"You have signed this version. It counts once {partner} has.")
         return redirect("agreement", pair_id)
     context = {**pair_frame(pair, person), "form": form, "is_first": in_force(pair) is None}
+    context["dates"] = preview_of(form, pair, person)
     context["has_more_errors"] = form.has_errors_beside_the_rules
     status = 422 if form.is_bound else 200
     return render(request, "agreements/proposal.html", context, status=status)

@@ -3,6 +3,7 @@
 from romanesco.web import (
     account,
     actions,
+    agreement_dates,
     agreements,
     endings,
     health,
@@ -32,6 +33,7 @@ urlpatterns = [
     *pairs.urls,
     *pair_states.urls,
     *agreements.urls,
+    *agreement_dates.urls,
     *sessions.urls,
     *endings.urls,
     *jottings.urls,

@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from romanesco.agreements.models import Agreement, Cadence
+from romanesco.agreements.models import Agreement
 from romanesco.agreements.terms import FIELDS
-from romanesco.base import clock
 from romanesco.pairs.models import Pair
-from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
 from romanesco.web.agreement_words import DAYS
+from romanesco.web.forms import rhythm
 
 DAYS_AHEAD = "Between 1 and 14 days."
 HOURS_AHEAD = "Between 1 and 336 hours, which is two weeks."
@@ -23,10 +22,7 @@ SPARE = {
 }
 """Which answer to "when is it shared" each of the details belongs to."""
 
-RHYTHM = ("every_weeks", "month_week")
-"""Details of a rhythm; what is not said stays as it was."""
-
-UNFOLDED = {"preparer", "share_when", *SPARE, "cadence", "minutes", "cancel_notice_hours"}
+UNFOLDED = {"preparer", "share_when", *SPARE, *rhythm.FIELDS, "cancel_notice_hours"}
 
 
 if TYPE_CHECKING:
@@ -55,7 +51,7 @@ class AgreementForm(ModelForm):
             "share_time": forms.TimeInput({"type": "time"}, format="%H:%M"),
             "quiet_from": forms.TimeInput({"type": "time"}, format="%H:%M"),
             "quiet_until": forms.TimeInput({"type": "time"}, format="%H:%M"),
-            "runs_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            **rhythm.WIDGETS,
             **{
                 name: forms.Textarea({"rows": 2})
                 for name in (
@@ -71,11 +67,9 @@ class AgreementForm(ModelForm):
             "share_unit": "Hours or days",
             "share_days_before": "Days before",
             "share_time": "At",
-            "cadence": "How often you meet",
-            "minutes": "How long, minutes",
-            "meets_when": "When you meet",
+            **rhythm.LABELS,
+            "meets_when": "When else, in words",
             "meets_how": "How you meet",
-            "runs_until": "Until when",
             "cancel_notice_hours": "Notice to cancel, hours",
             "channel": "Between sessions",
             "quiet_from": "Quiet from",
@@ -89,7 +83,7 @@ class AgreementForm(ModelForm):
             "meets_when": "“Thursday mornings”, for example.",
             "meets_how": "By video, over lunch, on a walk.",
             "channel": "Where to ask a small question: chat, mail, not at all.",
-            "runs_until": "Twelve weeks are a good first stretch.",
+            **rhythm.HELP_TEXTS,
             "progress": "How you would notice that this helps.",
         }
         error_messages = {
@@ -98,7 +92,7 @@ class AgreementForm(ModelForm):
             "share_time": {"invalid": TIME},
             "quiet_from": {"invalid": TIME},
             "quiet_until": {"invalid": TIME},
-            "runs_until": {"invalid": "Write the day as year-month-day: 2027-02-18."},
+            **rhythm.ERROR_MESSAGES,
         }
 
     def __init__(self, *args: Any, pair: Pair, me: Person, **more: Any) -> None:
@@ -106,7 +100,8 @@ class AgreementForm(ModelForm):
         self.me = me
         self.initial["quiet_days"] = self.instance.quiet_days.split(",")
         self._speak_of(pair, me)
-        for name in (*SPARE, *RHYTHM):
+        rhythm.lay_out(self, me, pair.partner_of(me), self.instance)
+        for name in SPARE:
             self.fields[name].required = False
 
     def _speak_of(self, pair: Pair, me: Person) -> None:
@@ -125,7 +120,6 @@ class AgreementForm(ModelForm):
             day_before="At a set time on an earlier day",
             together="From the beginning: you both see it as it grows",
         )
-        self._choose("cadence", **{value: label.capitalize() for value, label in Cadence.choices})
         self._choose("sends_notes", mentee=mentee, mentor=mentor, both="Whoever promised it")
         for side, name in (("mentee", mentee), ("mentor", mentor)):
             self.fields[f"focus_{side}"].label = (
@@ -149,18 +143,13 @@ class AgreementForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self._settle_details(values)
-        for name in RHYTHM:
-            if values.get(name) in (None, "") and name not in self.errors:
-                values[name] = getattr(self.instance, name)
+        rhythm.settle(self, values, self.me, self.instance)
         if values.get("share_unit") == "days" and (values.get("share_amount") or 0) > 14:
             self.add_error("share_amount", DAYS_AHEAD)
         if (values.get("quiet_from") is None) != (values.get("quiet_until") is None):
             missing = "quiet_from" if values.get("quiet_from") is None else "quiet_until"
             if missing not in self.errors:
                 self.add_error(missing, "Quiet hours have a beginning and an end.")
-        until = values.get("runs_until")
-        if until and until < seen_by(self.me, clock.now()).date():
-            self.add_error("runs_until", "This day has passed. Choose one that is still ahead.")
         return values
 
     def _settle_details(self, values: dict[str, Any]) -> None:
