@@ -12,11 +12,13 @@ from django.core.mail import EmailMessage
 
 from romanesco.base import clock
 from romanesco.mail.content import Content
+from romanesco.mail.echo import Echo, echo_of, read_echoes
 from romanesco.mail.models import Letter
 from romanesco.mail.rendering import as_html, as_text
 
 logger = logging.getLogger(__name__)
 RETRY = timedelta(minutes=5)
+MOST_ECHOES = 20
 
 
 class Addressee(Protocol):
@@ -62,15 +64,28 @@ def letter_of(
     to: Addressee, content: Content, envelope: Envelope, *, letter_id: UUID | None = None
 ) -> Letter:
     """The letter, written and not posted yet."""
+    text = as_text(content, envelope.unsubscribe_url)
+    html = as_html(content, envelope.unsubscribe_url)
     return Letter(
         id=letter_id or uuid4(),
         to=to.email,
         person_id=to.id,
         subject=" ".join(content.subject.split()),
-        text=as_text(content, envelope.unsubscribe_url),
-        html=as_html(content, envelope.unsubscribe_url),
+        text=text,
+        html=html,
+        echo=echo_of(content, text, html, key=echo_key()) if envelope.reply_to else {},
         **asdict(envelope),
     )
+
+
+def echoes_of(person_id: UUID, reply_to: str) -> Echo:
+    """How the letters sound that this person answers at that address, the latest first."""
+    letters = Letter.objects.filter(person_id=person_id, reply_to=reply_to).order_by("-written_at")
+    return read_echoes(letters.values_list("echo", flat=True)[:MOST_ECHOES], key=echo_key())
+
+
+def echo_key() -> bytes:
+    return str(settings.SECRET_KEY).encode()
 
 
 def post_all(letters: Iterable[Letter]) -> None:
@@ -86,32 +101,3 @@ def unsend(about: UUID) -> None:
 def post_to_address(address: str, subject: str, text: str) -> None:
     """Write a letter to somebody who has no account yet."""
     Letter.objects.create(to=address, subject=" ".join(subject.split()), text=text)
-
-
-def send_waiting(*, at: datetime) -> int:
-    """Send what waits, where a mail server is set up; returns how many went out.
-
-    Claimed by update-where-unsent, so a letter goes out once; a failed one is tried again after
-    five minutes.
-    """
-    if not settings.HAS_MAIL:
-        return 0
-    waiting = Letter.objects.filter(sent_at=None).exclude(failed_at__gt=at - RETRY)
-    ids = waiting.order_by("written_at").values_list("id", flat=True)[:50]
-    return sum(_send(letter_id) for letter_id in ids)
-
-
-def _send(letter_id: UUID) -> bool:
-    at = clock.now()
-    if not Letter.objects.filter(id=letter_id, sent_at=None).update(sent_at=at):
-        return False
-    letter = Letter.objects.get(id=letter_id)
-    try:
-        EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
-    except Exception:
-        logger.warning("Letter %s was not taken; it is tried again", letter_id, exc_info=True)
-        Letter.objects.filter(id=letter_id).update(sent_at=None, failed_at=at)
-        return False
-    # What it said is the addressee's now; codes and links in it are nobody else's to find here.
-    Letter.objects.filter(id=letter_id).update(text="")
-    return True

@@ -1,0 +1,120 @@
+"""What a letter sounds like when it is quoted back, without keeping its words. Pure.
+
+A letter's words are wiped once it went out. So that its lines are known again in an answer, also
+in one that marks no quotes, a keyed digest of each stays. Sounds leave out everything but letters
+and digits: mail programs wrap lines, and turn bold words into stars.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from html.parser import HTMLParser
+from typing import Any
+
+from romanesco.mail.content import Content, Question
+
+INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time", "u"})
+UNSEEN = frozenset({"head", "script", "style", "title"})
+MOST_LINES = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as a letter asked it: the digest of its words, and the item that it is."""
+
+    digest: str
+    item: str
+
+
+@dataclass(frozen=True)
+class Echo:
+    """The lines of letters that somebody may quote."""
+
+    key: bytes = b""
+    lines: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()  # what stood under the questions
+    asked: dict[int, Asked] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+    def has(self, sound: str) -> bool:
+        return digest(sound, self.key) in self.lines
+
+    def has_written(self, sound: str) -> bool:
+        return digest(sound, self.key) in self.written
+
+    def number_of(self, sound: str) -> int | None:
+        """Under which number a question with this sound was asked."""
+        wanted = digest(sound, self.key)
+        return next((n for n, one in self.asked.items() if one.digest == wanted), None)
+
+
+def sound(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def digest(sound: str, key: bytes) -> str:
+    return blake2b(sound.encode("utf-8", "replace"), digest_size=8, key=key[:64]).hexdigest()
+
+
+def echo_of(content: Content, text: str, html: str, *, key: bytes) -> dict[str, Any]:
+    """The echo of a letter as JSON, at most 500 lines of it."""
+    questions = [block for block in content.blocks if isinstance(block, Question)]
+    written = [line for question in questions for line in question.written.splitlines()]
+    lines = [*text.splitlines(), *_seen_lines(html)]
+    return {
+        "lines": _digests(lines, key),
+        "written": _digests(written, key),
+        "asked": [[q.number, digest(sound(q.prompt), key), q.item] for q in questions],
+    }
+
+
+def read_echoes(values: Iterable[dict[str, Any]], *, key: bytes) -> Echo:
+    """The echo of several letters together; where two ask, the first one's numbers count."""
+    lines: set[str] = set()
+    written: set[str] = set()
+    asked: dict[int, Asked] = {}
+    for value in values:
+        lines.update(value.get("lines", ()))
+        written.update(value.get("written", ()))
+        if not asked:
+            asked = {number: Asked(words, item) for number, words, item in value.get("asked", ())}
+    return Echo(key, frozenset(lines), frozenset(written), asked)
+
+
+def _digests(lines: Iterable[str], key: bytes) -> list[str]:
+    sounds = dict.fromkeys(filter(None, map(sound, lines)))
+    return [digest(one, key) for one in list(sounds)[:MOST_LINES]]
+
+
+def _seen_lines(html: str) -> list[str]:
+    reader = _Lines()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts).splitlines()
+
+
+class _Lines(HTMLParser):
+    """The words of a page of ours, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.unseen += tag in UNSEEN
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in UNSEEN
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(" ".join(data.split("\n")))
+
+    def _break(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.parts.append("\n")
