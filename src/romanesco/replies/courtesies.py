@@ -1,0 +1,73 @@
+"""Greetings and good-byes around an answer, which nobody wants in a plan. Pure.
+
+Only whole lines, only from these lists, only at the very beginning or end: a word more, and the
+line is kept like any other.
+"""
+
+from collections.abc import Sequence
+
+from romanesco.mail.echo import sound
+
+_GREETINGS = (
+    "hi|hello|hey|dear|good morning|good afternoon|good evening|hoi|hallo|dag|beste|goedemorgen|"
+    "goedemiddag|goedenavond|guten morgen|guten tag|guten abend|moin|servus|liebes|bonjour|salut|"
+    "bonsoir|olá|ola|oi|bom dia|boa tarde|boa noite|hola|buenos días|buenas tardes|buenas"
+)
+_POINTERS = (
+    "see below|answers below|my answers below|please see below|answers inline|see inline|inline|"
+    "here are my answers|here you go|zie hieronder|hieronder mijn antwoorden|siehe unten|"
+    "antworten unten|meine antworten unten|hier meine antworten|voir ci-dessous|"
+    "mes réponses ci-dessous|réponses ci-dessous|ver abaixo|respostas abaixo|segue abaixo|"
+    "ver abajo|respuestas abajo"
+)
+_FAREWELLS = (
+    "thanks|thank you|thanks a lot|many thanks|cheers|best|best regards|kind regards|regards|"
+    "best wishes|all the best|see you|see you soon|see you then|talk soon|bedankt|dank je|dank|"
+    "groet|groeten|groetjes|met vriendelijke groet|mvg|tot dan|tot snel|danke|vielen dank|gruß|"
+    "grüße|viele grüße|liebe grüße|lg|vg|mfg|mit freundlichen grüßen|beste grüße|bis dann|bis bald|"
+    "merci|cordialement|bien cordialement|bonne journée|à bientôt|bien à toi|bises|obrigado|"
+    "obrigada|abraço|abraços|um abraço|atenciosamente|att|até logo|até mais|até breve|gracias|"
+    "saludos|un saludo|un abrazo|hasta luego|hasta pronto|atentamente"
+)
+_ADDRESSED = ("", "romanesco", "all", "there", "team", "zusammen", "allemaal", "tous", "todos")
+
+
+def without_courtesies(lines: Sequence[str], name: str) -> list[str]:
+    """The lines of an answer without greetings before it and good-byes after it, which may be
+    signed with this person's name."""
+    rest = list(lines)
+    while rest and (not rest[0].strip() or _is_greeting(rest[0])):
+        rest.pop(0)
+    end = _without_name(rest, name)
+    while end and (not rest[end - 1].strip() or sound(rest[end - 1]) in _LAST):
+        end -= 1
+    return _trimmed(rest[:end] if _has_farewell(rest[end:]) else rest)
+
+
+def _without_name(lines: Sequence[str], name: str) -> int:
+    """Where the lines end before a name that signs them."""
+    end = len(_trimmed(lines))
+    names = {sound(name), *map(sound, name.split()[:1])}
+    return end - 1 if end and sound(lines[end - 1]) in names and sound(lines[end - 1]) else end
+
+
+def _is_greeting(line: str) -> bool:
+    return len(line) < 60 and sound(line) in _FIRST
+
+
+def _has_farewell(lines: Sequence[str]) -> bool:
+    return any(sound(line) in _LAST for line in lines)
+
+
+def _trimmed(lines: Sequence[str]) -> list[str]:
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return list(lines[:end])
+
+
+_FIRST = {
+    *(sound(f"{word} {whom}") for word in _GREETINGS.split("|") for whom in _ADDRESSED),
+    *map(sound, _POINTERS.split("|")),
+}
+_LAST = frozenset(map(sound, _FAREWELLS.split("|")))
