@@ -16,6 +16,11 @@ class Feed(models.Model):
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)  # when a calendar last fetched it
+    # What it was last made of, and what became of it: so that a calendar which has it already is
+    # told so without making it again, by any worker and after any restart.
+    fingerprint = models.CharField(max_length=64, blank=True)
+    etag = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -33,15 +38,21 @@ class CalendarAccount(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="calendar_account")
+    address = models.CharField(max_length=1000)  # of the server, as typed
     username = models.CharField(max_length=254)
     sealed_password = models.TextField()
-    calendar_url = models.CharField(max_length=1000)
+    offered = models.JSONField(default=list)  # the calendars to choose from: url, name
+    calendar_url = models.CharField(max_length=1000, blank=True)  # "": not chosen yet
     calendar_name = models.CharField(max_length=200, blank=True)
     connected_at = models.DateTimeField()
     written_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     failure = models.CharField(max_length=24, blank=True)  # a code: refused, unreachable …
-    next_try_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)  # when it is looked at next; null: never
+    claimed_until = models.DateTimeField(null=True)  # somebody is writing into it
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["next_try_at"], name="calendar_due")]
 
     def __str__(self) -> str:
         return f"calendar of {self.person}"
