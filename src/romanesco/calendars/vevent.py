@@ -1,12 +1,183 @@
 """A person's sessions as events (RFC 5545 VEVENT). Never a word of a plan, only when and where."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+
+from romanesco.calendars.content_lines import stamp, text, wall, written
+from romanesco.calendars.meetings import Meetings, Series, meetings_of
+from romanesco.calendars.series_dates import series_dates
+from romanesco.calendars.vcalendar import Part, vcalendar
+from romanesco.calendars.vtimezone import LOCAL_IN_UTC
 from romanesco.people.models import Person
+from romanesco.sessions.models import MentoringSession, Rhythm
+
+ALWAYS = ("CLASS:PRIVATE", "TRANSP:OPAQUE")
+CONFIRMED = "STATUS:CONFIRMED"
+
+
+def session_uid(session_id: UUID) -> str:
+    return f"session-{session_id}@romanesco"
+
+
+def rhythm_uid(rhythm_id: UUID) -> str:
+    return f"rhythm-{rhythm_id}@romanesco"
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the sessions of one pair as events: who the partner is, and what every event of theirs
+    has in common. `common` are lines about who is asked by whom."""
+
+    partner: Person
+    common: tuple[str, ...] = ()
+    status: str = CONFIRMED
+
+    def single(self, session: MentoringSession) -> Part:
+        """A session that belongs to no rhythm."""
+        head = [f"UID:{session_uid(session.id)}", *self._stamps(session.changed_at)]
+        return self._part(session_uid(session.id), session, session.sequence, head)
+
+    def occurrence(self, session: MentoringSession, rhythm: Rhythm, on: datetime) -> Part:
+        """One session of a rhythm, told on its own; `on` is its date in the rule (wall clock)."""
+        uid = rhythm_uid(rhythm.id)
+        head = [
+            f"UID:{uid}",
+            f"RECURRENCE-ID{_at_wall(on, rhythm.time_zone)}",
+            *self._stamps(session.changed_at),
+        ]
+        part = self._part(uid, session, sequence_of(session, rhythm), head)
+        return replace(part, zones=(*part.zones, (rhythm.time_zone, on.year)))
+
+    def series(self, series: Series, *, at: datetime) -> list[Part]:
+        """A rhythm as a series, and what is otherwise in it; none where it never stood."""
+        dates = series_dates(series, at=at)
+        if dates is None:
+            return []
+        rhythm = series.rhythm
+        rule = rhythm.rule + (f";UNTIL={stamp(dates.until)}" if dates.until else "")
+        several = [
+            f"RRULE:{rule}",
+            *(f"RDATE{_at_wall(day, rhythm.time_zone)}" for day in dates.beside),
+            *(f"EXDATE{_at_wall(day, rhythm.time_zone)}" for day in sorted(dates.taken_out)),
+        ]
+        last = dates.until.year if dates.until else at.year
+        whole = self.whole(rhythm, several, changed_at=_changed_at(series), last_year=last)
+        return [
+            replace(whole, is_endless=dates.until is None),
+            *(self.occurrence(session, rhythm, on) for on, session in dates.told),
+        ]
+
+    def whole(
+        self, rhythm: Rhythm, several: list[str], *, changed_at: datetime, last_year: int
+    ) -> Part:
+        """The event of a whole rhythm; `several` are the lines that say on which dates."""
+        zone, first = rhythm.time_zone, datetime.combine(rhythm.first_on, rhythm.at_time)
+        url = f"{settings.PUBLIC_URL}{reverse('next_plan', args=[rhythm.pair_id])}"
+        lines = [
+            "BEGIN:VEVENT",
+            f"UID:{rhythm_uid(rhythm.id)}",
+            *self._stamps(changed_at),
+            f"SEQUENCE:{rhythm.sequence}",
+            f"DTSTART{_at_wall(first, zone)}",
+            f"DTEND{_at_wall(first + timedelta(minutes=rhythm.minutes), zone)}",
+            *several,
+            f"SUMMARY:Mentoring with {self._name}",
+            *self._where(rhythm.place),
+            *_linked("The plan of the next session", url),
+            *self._ending,
+        ]
+        years = ((zone, first.year), (zone, last_year))
+        return Part(rhythm_uid(rhythm.id), written(lines), years)
+
+    def _part(self, uid: str, session: MentoringSession, sequence: int, head: list[str]) -> Part:
+        zone = session.time_zone
+        starts_at, ends_at = session.told_at, session.told_at + timedelta(minutes=session.minutes)
+        starts, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at))
+        if starts.fold or ends.fold:
+            # On the wall it would be read as an hour earlier (RFC 5545 3.3.5).
+            zone, starts, ends = LOCAL_IN_UTC, starts_at, ends_at
+        lines = [
+            "BEGIN:VEVENT",
+            *head,
+            f"SEQUENCE:{sequence}",
+            f"DTSTART{_at_wall(starts, zone)}",
+            f"DTEND{_at_wall(ends, zone)}",
+            f"SUMMARY:Session {session.number} with {self._name}",
+            *self._where(session.place),
+            *_linked("The plan", f"{self._sessions}{session.id}/"),
+            *self._ending,
+        ]
+        return Part(uid, written(lines), ((zone, starts.year), (zone, ends.year)))
+
+    def _stamps(self, changed_at: datetime) -> tuple[str, str]:
+        # What a calendar compares, from when something changed: the same bytes each time.
+        changed = stamp(changed_at)
+        return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}"
+
+    def _where(self, place: str) -> list[str]:
+        return [f"LOCATION:{text(place)}"] if place else []
+
+    @cached_property
+    def _name(self) -> str:
+        return text(self.partner.first_name)
+
+    @cached_property
+    def _ending(self) -> tuple[str, ...]:
+        return (self.status, *self.common, *ALWAYS, "END:VEVENT")
+
+    @cached_property
+    def _sessions(self) -> str:
+        """The address of a session's page, without the session: asked for once, not each time."""
+        nobody = UUID(int=0)
+        return settings.PUBLIC_URL + reverse("session", args=[nobody]).removesuffix(f"{nobody}/")
 
 
 def events_of(person: Person, *, at: datetime) -> dict[str, str]:
     """Everything that this person's own calendar holds: by UID, one whole iCalendar object each,
     with its time zones and the overrides of a series, as a CalDAV resource wants it (RFC 4791
     4.1: no METHOD). What was cancelled or did not happen is not among them."""
-    return {}
+    resources: dict[str, list[Part]] = {}
+    for part in parts_of(meetings_of(person), at=at):
+        resources.setdefault(part.uid, []).append(part)
+    return {uid: vcalendar(parts, at=at) for uid, parts in resources.items()}
+
+
+def parts_of(
+    meetings: Iterable[Meetings], *, at: datetime, common: tuple[str, ...] = ()
+) -> list[Part]:
+    """All events of these pairs."""
+    parts = []
+    for each in meetings:
+        teller = Teller(each.partner, common)
+        parts += [teller.single(session) for session in each.singles]
+        for series in each.series:
+            parts += teller.series(series, at=at)
+    return parts
+
+
+def sequence_of(session: MentoringSession, rhythm: Rhythm) -> int:
+    """How often an occurrence was told anew: by itself, or with its whole series, whose number
+    calendars compare it with."""
+    return rhythm.sequence + session.sequence
+
+
+def _changed_at(series: Series) -> datetime:
+    taken_out = [s.changed_at for s in series.sessions if s.state in ("cancelled", "missed")]
+    return max([series.rhythm.changed_at, *taken_out])
+
+
+def _at_wall(local: datetime, zone: str) -> str:
+    if zone == LOCAL_IN_UTC:
+        return f":{wall(local)}Z"
+    return f";TZID={zone}:{wall(local)}"
+
+
+def _linked(words: str, url: str) -> tuple[str, str]:
+    return f"DESCRIPTION:{words}: {text(url)}", f"URL:{url}"
