@@ -2,11 +2,9 @@
 
 import gzip
 import socket
-import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,8 +13,8 @@ from pytest_django import Settings
 
 from romanesco.base import outgoing
 from romanesco.base.addresses import read_networks
-from tests.base.certificates import certificate_for
-from tests.base.listening import Asked, Reply, listening
+from tests.harness.certificates import Certificate, make_certificate
+from tests.harness.listening import Asked, Reply, listening
 
 type Names = dict[str, list[str]]
 real = socket.getaddrinfo
@@ -44,11 +42,18 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 
 
 @pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Makes the server's side of TLS for a name, by an authority that is believed."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+def certificate() -> Iterator[Certificate]:
+    made = make_certificate("calendar.example.org")
+    yield made
+    made.forget()
+
+
+@pytest.fixture
+def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Certificate]:
+    """One that is believed."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
     outgoing._trust.cache_clear()
-    yield lambda *names: certificate_for(tmp_path, *names)
+    yield certificate
     outgoing._trust.cache_clear()
 
 
@@ -147,10 +152,10 @@ def test_only_the_web_is_asked(url: str) -> None:
 
 @pytest.mark.usefixtures("loopback_allowed")
 def test_the_certificate_is_for_the_name_not_for_the_address(
-    names: Names, trusted: Callable[..., ssl.SSLContext]
+    names: Names, trusted: Certificate
 ) -> None:
     names["calendar.example.org"] = names["other.example.org"] = ["127.0.0.1"]
-    with listening(fine, trusted("calendar.example.org")) as server:
+    with listening(fine, trusted.server_context()) as server:
         assert get(f"https://calendar.example.org:{server.port}/").text == "fine"
         with pytest.raises(outgoing.Unreachable):
             get(f"https://other.example.org:{server.port}/")
@@ -158,10 +163,12 @@ def test_the_certificate_is_for_the_name_not_for_the_address(
 
 
 @pytest.mark.usefixtures("loopback_allowed")
-def test_a_certificate_that_nobody_vouches_for_is_refused(names: Names, tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    names: Names, certificate: Certificate
+) -> None:
     names["calendar.example.org"] = ["127.0.0.1"]
     with (
-        listening(fine, certificate_for(tmp_path, "calendar.example.org")) as server,
+        listening(fine, certificate.server_context()) as server,
         pytest.raises(outgoing.Unreachable),
     ):
         get(f"https://calendar.example.org:{server.port}/")

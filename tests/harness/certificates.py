@@ -30,11 +30,14 @@ class Certificate:
         self.file.unlink(missing_ok=True)
 
 
-def make_certificate() -> Certificate:
-    """For localhost and 127.0.0.1, signed by itself."""
+def make_certificate(*hosts: str) -> Certificate:
+    """For localhost and 127.0.0.1, and these hosts, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    names = [
+        *(x509.DNSName(host) for host in ("localhost", *hosts)),
+        x509.IPAddress(ip_address("127.0.0.1")),
+    ]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
