@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from romanesco.calendars.vcalendar import YEARS_AHEAD
 from romanesco.calendars.vtimezone import vtimezone
@@ -39,9 +39,10 @@ def _told(person: Person, at: datetime) -> Iterator[object]:
     zones = set[str]()
     for kind in (MentoringSession, Rhythm):
         rows = kind.objects.filter(pair__in=ids).values_list("time_zone").order_by("time_zone")
-        for zone, *of_zone in rows.annotate(Count("id"), Max("changed_at")):
+        for zone, *of_zone in rows.annotate(Count("id"), Max("changed_at"), Sum("sequence")):
             zones.add(zone)
             yield zone, of_zone
+    yield MentoringSession.objects.filter(pair__in=ids).aggregate(Sum("number"))
     yield LeftOut.objects.filter(rhythm__pair__in=ids).aggregate(Count("id"), Max("id"))
     away = TimeAway.objects.filter(person__in=people).order_by("id")
     yield list(away.values_list("person_id", "from_on", "until_on"))
