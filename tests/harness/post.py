@@ -167,7 +167,7 @@ class PostOffice:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any
     ) -> AuthResult:
         told = LoginPassword(self.user.encode(), self.password.encode())
-        return AuthResult(success=given == told)
+        return AuthResult(success=given == told, handled=False)  # the server answers 535
 
 
 class _Clerk:

@@ -1,71 +1,45 @@
-"""Letters: sent once, tried again when the server did not take them."""
+"""Letters are written in the caller's transaction, and can be taken back until they went out."""
 
-from datetime import timedelta
-from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core import mail
-from django.core.mail import EmailMessage
-from pytest_django import Settings
 
+from romanesco.mail.content import Content, Paragraph
 from romanesco.mail.models import Letter
-from romanesco.mail.outbox import RETRY, post, post_to_address, send_waiting
+from romanesco.mail.outbox import Envelope, post_content, unsend
 from romanesco.mail.queries import letters_for
+from romanesco.mail.sending import send_waiting
 from tests.cast import MONDAY, olga, rosa, theo
+from tests.harness.post import PostOffice
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def with_mail(settings: Settings) -> None:
-    settings.HAS_MAIL = True
-
-
-@pytest.mark.usefixtures("with_mail")
-def test_a_letter_goes_out_once_and_what_it_said_is_not_kept() -> None:
-    post(theo(), "Your plan", "It is shared now.")
-    assert send_waiting(at=MONDAY) == 1
-    assert send_waiting(at=MONDAY) == 0
-    (sent,) = mail.outbox
-    assert (sent.to, sent.subject, sent.body) == ([theo().email], "Your plan", "It is shared now.")
-    assert Letter.objects.get().text == ""
+def content(subject: str = "Your plan", words: str = "It is shared now.") -> Content:
+    return Content(subject, subject, (Paragraph(words),))
 
 
 def test_without_mail_letters_wait() -> None:
-    post(theo(), "Your plan", "It is shared now.")
+    post_content(theo(), content(), Envelope("shared"))
     assert send_waiting(at=MONDAY) == 0
-    assert Letter.objects.get().text == "It is shared now."
+    assert "It is shared now." in Letter.objects.get().text
 
 
-@pytest.mark.usefixtures("with_mail")
-def test_what_the_server_did_not_take_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    post(theo(), "Your plan", "It is shared now.")
-
-    def refuse(*args: Any, **more: Any) -> int:
-        raise OSError("no route")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(EmailMessage, "send", refuse)
-        assert send_waiting(at=MONDAY) == 0
-    letter = Letter.objects.get()
-    assert letter.failed_at is not None
-    assert send_waiting(at=letter.failed_at + RETRY - timedelta(seconds=1)) == 0
-    assert send_waiting(at=letter.failed_at + RETRY) == 1
-    assert len(mail.outbox) == 1
-
-
-@pytest.mark.usefixtures("with_mail")
-def test_a_subject_with_a_line_break_smuggles_no_header() -> None:
-    post_to_address("theo@example.org", "Hello\r\nBcc: all@example.org", "Words.")
+def test_what_has_not_gone_out_is_taken_back(office: PostOffice) -> None:
+    plan, other = uuid4(), uuid4()
+    post_content(theo(), content("Withdrawn"), Envelope("shared", about=plan))
+    post_content(theo(), content("Stays"), Envelope("shared", about=other))
+    unsend(plan)
     assert send_waiting(at=MONDAY) == 1
-    assert mail.outbox[0].subject == "Hello Bcc: all@example.org"
-    assert mail.outbox[0].recipients() == ["theo@example.org"]
+    unsend(other)
+    assert [message["Subject"] for message in office.messages] == ["Stays"]
+    assert Letter.objects.get().sent_at == MONDAY
 
 
 def test_each_reads_their_own() -> None:
-    post(theo(), "For Theo", "…")
-    post(rosa(), "For Rosa", "…")
-    post_to_address("Theo@example.org", "Before he had an account", "…")
+    post_content(theo(), content("For Theo"), Envelope("shared"))
+    post_content(rosa(), content("For Rosa"), Envelope("shared"))
+    Letter.objects.create(to="Theo@example.org", subject="Before he had an account", text="…")
     assert {letter.subject for letter in letters_for(theo())} == {
         "For Theo",
         "Before he had an account",

@@ -14,7 +14,8 @@ from datetime import datetime
 from django.db import connections
 
 from romanesco.base import clock
-from romanesco.mail.outbox import send_waiting
+from romanesco.journey.rhythm import make_more
+from romanesco.mail.sending import send_waiting
 from romanesco.plans.operations import share_due
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Work:
 
 
 WORK = (
-    Work("moments", 1.0, (lambda at: share_due(at=at),)),
+    Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),)),
 )
 

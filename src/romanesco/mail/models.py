@@ -35,10 +35,12 @@ class Letter(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(default=0)  # of these, those for good
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=80, blank=True)  # what the server said, without words
     next_try_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
+    is_later = False  # `claiming.claimed` finds out whether its thread went on to this person
 
     class Meta:
         indexes: ClassVar = [

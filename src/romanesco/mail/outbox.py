@@ -1,23 +1,17 @@
-"""Sends one letter, once."""
+"""Writes letters; `sending.py` sends them."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 
-from romanesco.base import clock
 from romanesco.mail.content import Content
 from romanesco.mail.echo import Echo, echo_of, read_echoes
 from romanesco.mail.models import Letter
 from romanesco.mail.rendering import as_html, as_text
 
-logger = logging.getLogger(__name__)
-RETRY = timedelta(minutes=5)
 MOST_ECHOES = 20
 
 
@@ -31,7 +25,7 @@ class Addressee(Protocol):
 
 
 def post(to: Addressee, subject: str, text: str, *, about: UUID | None = None) -> None:
-    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`.
+    """Write a letter to a person, in the caller's transaction. `send_waiting` sends it.
 
     `about` names what it tells of, so that it can be taken back with `unsend`.
     """
@@ -54,7 +48,7 @@ class Envelope:
 
 
 def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
-    """Write a letter to a person, in the caller's transaction. It is sent by `send_waiting`."""
+    """Write a letter to a person, in the caller's transaction. `send_waiting` sends it."""
     letter = letter_of(to, content, envelope)
     letter.save(force_insert=True)
     return letter
@@ -95,7 +89,7 @@ def post_all(letters: Iterable[Letter]) -> None:
 
 def unsend(about: UUID) -> None:
     """Take back what was written about this and has not gone out."""
-    Letter.objects.filter(about=about, sent_at=None).delete()
+    Letter.objects.filter(about=about, sent_at=None, dropped_at=None).delete()
 
 
 def post_to_address(address: str, subject: str, text: str) -> None:
