@@ -6,6 +6,7 @@ from django.db import transaction
 
 from romanesco.agreements import operations as agreements
 from romanesco.agreements.models import Agreement
+from romanesco.journey import rhythm
 from romanesco.journey.in_turn import in_turn
 from romanesco.pairs import invitations
 from romanesco.pairs.models import Invitation, Pair
@@ -27,7 +28,8 @@ def accept_invitation(invitation: Invitation, *, by: Person, at: datetime) -> Pa
 
 @transaction.atomic
 def sign_agreement(agreement: Agreement, *, by: Person, at: datetime) -> bool:
-    """Sign; once both have, plans that are not shared yet follow the new rules.
+    """Sign; once both have, plans that are not shared yet follow the new rules, and the sessions
+    ahead the new rhythm.
 
     Returns whether it is in force now. Raises what `agreements.operations.sign` raises.
     """
@@ -39,4 +41,5 @@ def sign_agreement(agreement: Agreement, *, by: Person, at: datetime) -> bool:
         )
         for plan in plans.select_related("session__pair__mentor", "session__pair__mentee"):
             fit_to_rules(plan, agreement, at=at)
+        rhythm.follow(agreement.pair, by=by, at=at)
     return is_in_force

@@ -6,18 +6,18 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.journey import letters, prepare
+from romanesco.journey import letters, prepare, rhythm
 from romanesco.journey.in_turn import in_turn
+from romanesco.journey.taking_over import carry_to_next, pass_on
 from romanesco.pairs import operations as pairs
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.plans.access import locked
-from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.models import Plan
 from romanesco.sessions import operations as sessions
+from romanesco.sessions import rhythms
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
-from romanesco.sessions.queries import sessions_ahead
+from romanesco.sessions.queries import rhythm_of, sessions_ahead
 
 
 class SessionGoesOn(Refused):
@@ -68,9 +68,13 @@ def resume(pair: Pair, *, by: Person, at: datetime) -> None:
     """Go on: what lay in the pause did not happen, what is still ahead goes on as planned."""
     in_turn(pair)
     pairs.change_state(pair, "active", by=by, at=at)
-    for session in pair.sessions.filter(state="planned", starts_at__lt=at):
+    missed = [
         sessions.end(session, "missed", by=by, at=at)
-    _carry_to_next(pair, at)
+        for session in pair.sessions.filter(state="planned", starts_at__lt=at)
+    ]
+    rhythm.refill(pair, at=at)
+    pass_on(missed, after=at, at=at)
+    carry_to_next(pair, at)
 
 
 @transaction.atomic
@@ -85,6 +89,8 @@ def close(pair: Pair, *, by: Person, at: datetime) -> None:
         raise SessionGoesOn
     for session in ahead:
         sessions.end(session, "cancelled", by=by, at=at)
+    if current := rhythm_of(pair):
+        rhythms.end(current, at=at)
     pairs.change_state(pair, "closed", by=by, at=at)
 
 
@@ -100,12 +106,9 @@ def _instead_of(
 
 
 def _go_on(session: MentoringSession, at: datetime) -> MentoringSession | None:
-    _carry_to_next(session.pair, at)
+    if session.rhythm_id is not None:
+        rhythm.refill(session.pair, at=at)
+        pass_on([session], after=session.starts_at, at=at)
+    carry_to_next(session.pair, at)
     bus.announce(bus.PairChanged(pair_id=session.pair_id))
     return sessions_ahead(session.pair).first()
-
-
-def _carry_to_next(pair: Pair, at: datetime) -> None:
-    following = sessions_ahead(pair).first()
-    if following is not None:
-        carry_waiting(locked(Plan.objects.get(session=following)), at=at)

@@ -8,9 +8,10 @@ from romanesco.agreements.queries import rules_of
 from romanesco.base.errors import Refused
 from romanesco.journey import letters
 from romanesco.journey.in_turn import in_turn
+from romanesco.journey.taking_over import adopt
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.plans.carrying import carry_waiting, leave_out_moved
+from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.making import fit_to_rules, make_plan
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_date
@@ -46,11 +47,11 @@ def schedule(
     """
     in_turn(pair)
     session = sessions.schedule(pair, when, by=by, at=at)
-    plan = _plan_of(instead_of) if instead_of else _left_behind(pair)
+    plan = _plan_of(instead_of) if instead_of else left_behind(pair)
     if plan is None:
         plan = make_plan(session, rules_of(pair), at=at)
     else:
-        _adopt(plan, session, by, at)
+        _fit(plan, adopt(plan, session), by, at)
     carry_waiting(plan, at=at)
     return session
 
@@ -75,22 +76,13 @@ def _plan_of(session: MentoringSession) -> Plan | None:
     return Plan.objects.filter(session=session).select_related("session").first()
 
 
-def _left_behind(pair: Pair) -> Plan | None:
+def left_behind(pair: Pair) -> Plan | None:
     """The plan of the latest session that did not take place, unless another is ahead already."""
     plans = Plan.objects.filter(session__pair=pair)
     if plans.filter(session__state__in=["planned", "live"]).exists():
         return None
     latest = plans.order_by("-session__starts_at").select_related("session").first()
     return latest if latest and latest.session.state in ("cancelled", "missed") else None
-
-
-def _adopt(plan: Plan, session: MentoringSession, by: Person, at: datetime) -> None:
-    was_to_start_at = plan.session.starts_at
-    plan.session = session
-    plan.focus = None
-    plan.save(update_fields=["session", "focus"])
-    leave_out_moved(plan)
-    _fit(plan, was_to_start_at, by, at)
 
 
 def _fit(plan: Plan, was_to_start_at: datetime, by: Person, at: datetime) -> None:

@@ -55,7 +55,7 @@ def note(person: Person, from_on: date, until_on: date, *, at: datetime) -> Time
 
 
 @transaction.atomic
-def take_back(person: Person, time_away: UUID | int) -> None:
+def take_back(person: Person, time_away: UUID) -> None:
     """Take back one's own time away. Raises NotFound."""
     deleted, _ = TimeAway.objects.filter(person=person, pk=time_away).delete()
     if not deleted:

@@ -99,8 +99,8 @@ def schedule(
         scheduled_at=at,
         changed_at=at,
         changed_by=None if standing_for else by,
-        rhythm=standing_for and standing_for.rhythm,
-        recurs_at=standing_for and standing_for.recurs_at,
+        rhythm=standing_for.rhythm if standing_for else None,
+        recurs_at=standing_for.recurs_at if standing_for else None,
     )
 
 
@@ -140,8 +140,8 @@ def redate(
     if not may_move(locked.state):
         raise SessionHasChanged
     _give(locked, when)
-    locked.rhythm = standing_for and standing_for.rhythm
-    locked.recurs_at = standing_for and standing_for.recurs_at
+    locked.rhythm = standing_for.rhythm if standing_for else None
+    locked.recurs_at = standing_for.recurs_at if standing_for else None
     _note_change(locked, by, at)
     locked.save()
     return locked

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import islice, takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrulestr
 
 from romanesco.base.errors import Refused
 
@@ -78,6 +79,7 @@ def occurrences(
     """
     if count is None and before is None:
         raise TypeError("a rhythm has no end: say how many, or until when")
+    found: Iterator[datetime]
     found = (instant for _, instant in _instants(recurrence) if instant > after)
     if before is not None:
         found = takewhile(lambda instant: instant < before, found)
@@ -126,7 +128,8 @@ def zone_named(name: str) -> ZoneInfo:
 
 def _first_day(recurrence: Recurrence) -> date:
     """The first day of the rule, counting neither weeks nor months."""
-    return next(iter(_rule(recurrence).replace(interval=1))).date()
+    first: datetime = next(iter(_rule(recurrence).replace(interval=1)))
+    return first.date()
 
 
 def _instants(recurrence: Recurrence) -> Iterator[tuple[datetime, datetime]]:
@@ -138,7 +141,7 @@ def _instants(recurrence: Recurrence) -> Iterator[tuple[datetime, datetime]]:
 
 
 @lru_cache(maxsize=512)
-def _rule(recurrence: Recurrence) -> rrule:
+def _rule(recurrence: Recurrence) -> Any:  # an rrule; the library has no types
     first = datetime.combine(recurrence.first_on, recurrence.at_time)
     found = rrulestr(recurrence.rule, dtstart=first)
     if recurrence.until_on is not None:

@@ -1,0 +1,37 @@
+"""Whether anybody has put anything into a plan yet; and taking out one that nobody has."""
+
+from django.db.models import Q
+
+from romanesco.base import bus
+from romanesco.plans import document
+from romanesco.plans.models import Plan, PrivateNote
+from romanesco.plans.template import five_questions
+from romanesco.ydocs import store
+
+TEMPLATES = {
+    question.prompt for cadence in ("weekly", "monthly") for question in five_questions(cadence)
+}
+
+
+def is_begun(plan: Plan) -> bool:
+    """Whether there is a word of anybody's in it, a topic, a changed question, a line or a note,
+    or the partner has opened it. Nothing is written into it until the transaction ends."""
+    store.hold(plan.document_id)
+    if plan.shared_at is not None and plan.opened_at is not None:
+        return True
+    questions = Q(kind="question", prompt__in=TEMPLATES, skipped_at=None, removed_at=None)
+    if plan.items.exclude(questions).exists() or plan.items.exclude(discussed_at=None).exists():
+        return True
+    if plan.top_of_mind.exclude(text="").exists():
+        return True
+    if PrivateNote.objects.filter(plan=plan).exclude(text="").exists():
+        return True
+    return not document.is_empty(document.bodies(store.load(plan.document_id)).values())
+
+
+def take_out(plan: Plan) -> None:
+    """Delete a plan that nobody has begun, with its document."""
+    plan_id, document_id = plan.id, plan.document_id
+    plan.delete()
+    store.delete(document_id)
+    bus.announce(bus.PlanChanged(plan_id=plan_id))
