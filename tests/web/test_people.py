@@ -1,7 +1,7 @@
 """Settings, tokens, ending logins, and the link of a demo."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -17,6 +17,13 @@ from romanesco.people.sign_up import Applicant, NewPasskey, add_passkey, sign_up
 from tests.cast import olga, rosa, theo
 
 pytestmark = pytest.mark.django_db
+TOLD = {
+    "name": "Somebody else",
+    "time_zone": "Europe/Lisbon",
+    "language": "en",
+    "day_from": "08:00",
+    "day_until": "17:30",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -36,19 +43,29 @@ def test_who_is_not_in_is_asked_to_sign_in(client: Client, path: str) -> None:
 
 
 def test_theo_changes_his_name_and_zone(theos: Client) -> None:
-    told = {"name": " Theo  L. ", "time_zone": "Europe/Lisbon", "language": "en"}
+    told = TOLD | {"name": " Theo  L. "}
     assert theos.post("/settings/", told).headers["Location"] == "/settings/"
     changed = Person.objects.get(id=theo().id)
     assert (changed.name, changed.time_zone) == ("Theo L.", "Europe/Lisbon")
+    assert (changed.day_from, changed.day_until) == (time(8), time(17, 30))
     assert b"Saved." in theos.get("/settings/").content
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", "\u202eoehT"), ("name", ""), ("time_zone", "Mars/Olympus"), ("language", "tlh")],
+    [
+        ("name", "\u202eoehT"),
+        ("name", ""),
+        ("time_zone", "Mars/Olympus"),
+        ("language", "tlh"),
+        ("day_from", ""),
+        ("day_from", "nine"),
+        ("day_until", "25:00"),
+        ("day_until", "08:00"),
+    ],  # fmt: skip
 )
 def test_nothing_changes_when_one_field_is_wrong(theos: Client, field: str, value: str) -> None:
-    told = {"name": "Somebody else", "time_zone": "Europe/Lisbon", "language": "en", field: value}
+    told = TOLD | {field: value}
     response = theos.post("/settings/", told)
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in response.content.decode()

@@ -20,6 +20,7 @@ from romanesco.people.operations import describe
 from romanesco.people.passkeys import Passkey, has_means
 from romanesco.people.sign_in import AccountAdapter
 from romanesco.people.sign_in_links import person_for_link
+from romanesco.people.time_away import ahead
 from romanesco.web.forms.people import AboutYouForm, TokenForm
 from romanesco.web.forms.refused import say
 from romanesco.web.passkeys_work import passkeys_work
@@ -31,7 +32,7 @@ from romanesco.web.signed_in import person_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    told = {"name": person.name, "time_zone": person.time_zone, "language": person.language}
+    told = {name: getattr(person, name) for name in AboutYouForm.base_fields}
     if request.method != "POST":
         return _settings_page(request, AboutYouForm(initial=told))
     form = AboutYouForm(request.POST)
@@ -51,6 +52,7 @@ def _settings_page(request: HttpRequest, form: AboutYouForm, *, status: int = 20
         "has_means": has_means(person),
         "has_outbox": demo_mode.is_on(),
         "tokens": person.api_tokens.filter(revoked_at=None).count(),
+        "times_away": ahead(person, at=clock.now()),
     }
     return render(request, "people/settings.html", context, status=status)
 

@@ -7,6 +7,8 @@ from django import forms
 from romanesco.pairs.models import Side
 from romanesco.web.forms.parts import AddressField, NameField, OwnZoneField, OwnZoneSelect
 
+DAY = "Write the day as year-month-day: 2026-12-24."
+HOURS = dict.fromkeys(("required", "invalid"), "Write the time in hours and minutes: 09:00.")
 LANGUAGES = [("en", "English")]
 
 
@@ -20,6 +22,38 @@ class AboutYouForm(forms.Form):
     language = forms.ChoiceField(
         choices=LANGUAGES,
         error_messages={"invalid_choice": "Choose a language from the list."},
+    )
+    day_from = forms.TimeField(
+        label="Reasonable hours, from",
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages=HOURS,
+    )
+    day_until = forms.TimeField(
+        label="Until",
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages=HOURS,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        begin, end = values.get("day_from"), values.get("day_until")
+        if begin is not None and begin == end:
+            self.add_error("day_until", "This is no time at all. Choose a later end.")
+        return values
+
+
+class TimeAwayForm(forms.Form):
+    """Days on which one is away, both included."""
+
+    from_on = forms.DateField(
+        label="From",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the first day.", "invalid": DAY},
+    )
+    until_on = forms.DateField(
+        label="Until, that day included",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the last day.", "invalid": DAY},
     )
 
 
