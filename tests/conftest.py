@@ -17,6 +17,7 @@ settings.load_profile("house")
 pytest_plugins = [
     "tests.harness.databases",
     "tests.harness.serving",
+    "tests.harness.radicale",
     "tests.harness.browsers",
     "tests.harness.travelling",
     "tests.harness.post",

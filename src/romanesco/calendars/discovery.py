@@ -1,6 +1,5 @@
 """From an address as typed to the calendars that may be written into (RFC 6764, RFC 4791 6.2)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -22,6 +21,8 @@ WELL_KNOWN = "/.well-known/caldav"
 ABOUT_CALENDARS = (NAME, KIND, COMPONENTS, PRIVILEGES)
 MOST_CALENDARS = 50
 MOST_HOMES = 3
+
+type Place = tuple[httpx.URL, Told]
 
 
 class NotACalendar(Refused):
@@ -48,32 +49,28 @@ def calendars_at(typed: httpx.URL, login: Login) -> list[Calendar]:
     Raises NotACalendar, NoneToWriteInto, and what `Server.ask` raises.
     """
     with Server(typed, login) as server:
-        found = list(_found(server, typed))
-        calendars = [_named(url, told) for url, told in found if _may_hold(told)]
+        found = _found(server, typed)
+    calendars = [_named(url, told) for url, told in found if _may_hold(told)]
     if not calendars:
-        raise NoneToWriteInto if found else NotACalendar
+        raise NoneToWriteInto
     return list(dict.fromkeys(calendars))[:MOST_CALENDARS]
 
 
-def _found(server: Server, typed: httpx.URL) -> Iterator[tuple[httpx.URL, Told]]:
+def _found(server: Server, typed: httpx.URL) -> list[Place]:
     """Everything that is a calendar: the address itself, or what lies in this person's homes."""
-    elsewhere: SentElsewhere | None = None
+    refusal: Refused = NotACalendar()
     for url in _doors(typed):
         try:
             here = server.told(url, *ABOUT_CALENDARS, PRINCIPAL, HOMES)
-        except SentElsewhere as refusal:
-            elsewhere = elsewhere or refusal
+        except SentElsewhere as elsewhere:
+            refusal = elsewhere
             continue
         if here and here[0][1].is_calendar:
-            yield here[0]
-            return
+            return here[:1]
         if homes := _homes(server, here):
-            for home in homes[:MOST_HOMES]:
-                inside = server.told(home, *ABOUT_CALENDARS, depth=1)
-                yield from ((url, told) for url, told in inside if told.is_calendar)
-            return
-    if elsewhere:
-        raise elsewhere
+            inside = [server.told(home, *ABOUT_CALENDARS, depth=1) for home in homes[:MOST_HOMES]]
+            return [place for places in inside for place in places if place[1].is_calendar]
+    raise refusal
 
 
 def _doors(typed: httpx.URL) -> list[httpx.URL]:
@@ -82,7 +79,7 @@ def _doors(typed: httpx.URL) -> list[httpx.URL]:
     return [well_known, typed] if typed.path in {"", "/"} else [typed, well_known]
 
 
-def _homes(server: Server, here: list[tuple[httpx.URL, Told]]) -> list[httpx.URL]:
+def _homes(server: Server, here: list[Place]) -> list[httpx.URL]:
     """Where this person's calendars lie: as told here, or by who they are here."""
     for url, told in here[:1]:
         if homes := told.hrefs(HOMES):
