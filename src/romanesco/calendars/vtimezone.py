@@ -66,7 +66,10 @@ def _grouped(told: Iterable[Onset]) -> Iterator[str]:
 
 
 def _told(first: Onset, others: list[Onset]) -> list[str]:
-    return _observance(first, [f"RDATE:{wall(onset.local)}" for onset in others])
+    # Some readers (ical.js, libical) see no DTSTART where there is an RDATE, so that it is told
+    # as one too.
+    dates = [first, *others] if others else []
+    return _observance(first, [f"RDATE:{wall(onset.local)}" for onset in dates])
 
 
 def _observance(first: Onset, more: list[str]) -> list[str]:
