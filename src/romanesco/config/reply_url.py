@@ -43,10 +43,8 @@ def read_reply(value: str) -> WayIn:
     """
     try:
         parts = urlsplit(value)
-        if not parts.hostname or parts.fragment:
-            raise WrongReply(EXAMPLES)
         asked = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        way = _way(parts, asked, _place(asked))
+        way = _way(parts, asked)
     except WrongReply:
         raise
     except ValueError:
@@ -56,14 +54,16 @@ def read_reply(value: str) -> WayIn:
     return way
 
 
-def _way(parts: SplitResult, asked: dict[str, str], place: Place) -> WayIn:
+def _way(parts: SplitResult, asked: dict[str, str]) -> WayIn:
+    if not parts.hostname or parts.fragment:
+        raise WrongReply(EXAMPLES)
     match parts.scheme:
         case "smtp":
-            return _port(parts, asked, place)
+            return _port(parts, asked, _place(asked))
         case "imap" | "imaps":
-            return _mailbox(parts, asked, place)
+            return _mailbox(parts, asked, _place(asked))
         case "webhook":
-            return _webhook(parts, asked, place)
+            return _webhook(parts, asked, _place(asked))
     raise WrongReply(EXAMPLES)
 
 

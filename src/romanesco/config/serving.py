@@ -9,7 +9,7 @@ from wsgiref.headers import Headers
 
 from servestatic import ServeStaticASGI
 
-from romanesco.config import background
+from romanesco.config import background, mail_port
 from romanesco.config.settings import HERE
 from romanesco.live import endpoint
 
@@ -53,9 +53,16 @@ def _headers(headers: Headers, path: str, url: str) -> None:
 async def _live(receive: Receive, send: Send) -> None:
     """From start to shutdown the background work runs beside the requests (ASGI lifespan)."""
     await receive()
+    try:
+        port = await mail_port.opened()
+    except mail_port.NotOpened as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
     work = asyncio.create_task(background.run())
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    if port is not None:
+        await port.close()
     work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work

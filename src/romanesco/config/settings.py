@@ -173,6 +173,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "mail.log": {"level": "CRITICAL"},  # aiosmtpd names addresses
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # a scanner's doing
     },
 }

@@ -1,0 +1,184 @@
+"""Takes a letter that came in: once, from whom it should be, to where its words belong.
+
+What is trusted: the address that it came to, which is signed, cannot be guessed and was written to
+one person; and that the letter says it is from that person. Where our own receiving server looked
+at who really sent it, its word counts too. Nothing is logged but a code.
+"""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from romanesco.base.tokens import digest
+from romanesco.calendars.answering import take_answer
+from romanesco.mail.models import Letter, ReplyAddress
+from romanesco.mail.reply_address import found
+from romanesco.people.models import Person
+from romanesco.plans.models import Plan
+from romanesco.plans.queries import may_see
+from romanesco.replies import sorting, telling
+from romanesco.replies.addressed import plan_of, session_or_rhythm
+from romanesco.replies.incoming import Incoming, Unreadable, read
+from romanesco.replies.keeping import TooManyKept, keep
+from romanesco.replies.models import Arrival
+from romanesco.replies.placing import Reply, place
+
+logger = logging.getLogger(__name__)
+MOST_LETTERS = {"plan": 20, "calendar": 500}  # to one address; the rest is kept
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A letter with a person's words, and whose address it came to."""
+
+    letter: Incoming
+    address: ReplyAddress
+    person: Person
+    plan: Plan | None
+    at: datetime
+
+
+def arrive(
+    raw: bytes, *, recipient: str, at: datetime, sender: str | None = None, verdict: str = ""
+) -> str:
+    """Take one letter, as it came, and return a code of what became of it.
+
+    `sender` is the envelope's: "" is the empty one, None is unknown. `verdict` is "pass" or "fail"
+    where whoever hands the letter over has looked at who sent it.
+
+    placed, added: in the plan. calendar_…: an answer to an invitation. kept_…: kept for the person,
+    and why. automatic, bounce, empty: there are no words in it. unknown: no address of ours. full:
+    nothing was taken, it is to be sent again later. A letter that comes twice is taken once.
+    Raises DatabaseError, and nothing was taken then.
+    """
+    address = found(recipient, at)
+    try:
+        letter = read(raw)
+    except Unreadable:
+        letter = None
+    name = letter.message_id if letter else digest(raw.hex())
+    try:
+        with transaction.atomic():
+            key = digest(f"{name} {address.handle if address else recipient.lower()}")
+            arrival, is_new = Arrival.objects.get_or_create(
+                digest=key, defaults={"arrived_at": at, "outcome": "arriving"}
+            )
+            if is_new:
+                arrival.outcome = _take(letter, address, sender, verdict, at)
+                arrival.save(update_fields=["outcome"])
+            return arrival.outcome
+    except TooManyKept:
+        return "full"
+
+
+def _take(
+    letter: Incoming | None,
+    address: ReplyAddress | None,
+    sender: str | None,
+    verdict: str,
+    at: datetime,
+) -> str:
+    person = (
+        Person.objects.filter(id=address.person_id, is_active=True).first() if address else None
+    )
+    if address is None or person is None:
+        return "unknown"
+    if letter is None:
+        keep(person, None, from_address="", subject="", text="", why="unreadable", at=at)
+        return "kept_unreadable"
+    if sorting.is_bounce(letter.message, sender):
+        return _came_back(letter, person, at)
+    if sorting.is_automatic(letter.message, sender) and not letter.calendars:
+        return "automatic"
+    ReplyAddress.objects.filter(pk=address.pk).update(uses=F("uses") + 1)
+    answer = _Answer(letter, address, person, plan_of(address, at=at), at)
+    outcome = _judged(answer, verdict)
+    telling.tell(person, answer.plan, outcome, files=letter.attachments, at=at)
+    return outcome
+
+
+def _person_of(address: ReplyAddress | None) -> Person | None:
+    if address is None:
+        return None
+    return Person.objects.filter(id=address.person_id, is_active=True).first()
+
+
+def _came_back(letter: Incoming, person: Person, at: datetime) -> str:
+    """Note on the letter of ours that it did not arrive; only on one to this person."""
+    returned = sorting.returned_letter(letter.message)
+    if returned:
+        letter_id, status = returned
+        mine = Letter.objects.filter(id=letter_id, person_id=person.pk)
+        mine.update(failure=f"came back {status}".strip(), failed_at=at)
+    return "bounce"
+
+
+def _judged(answer: _Answer, verdict: str) -> str:
+    """Who wrote it, and whether the address is still good; then where the words go."""
+    letter, address = answer.letter, answer.address
+    authority = settings.WAY_IN.authority if settings.WAY_IN else ""
+    found_by_us = sorting.verdict(letter.message, authority)
+    if "fail" in (found_by_us, verdict):
+        return _kept(answer, "forged")
+    if letter.from_address != answer.person.email.lower():
+        return _kept(answer, "other_sender")
+    if address.expires_at < answer.at:
+        return _kept(answer, "expired")
+    if address.uses >= MOST_LETTERS.get(address.purpose, 0):
+        return _kept(answer, "used_up")
+    return _invited(answer) if letter.calendars else _written(answer)
+
+
+def _invited(answer: _Answer) -> str:
+    """An answer to an invitation; words beside one that is no such answer are words."""
+    about = session_or_rhythm(answer.address)
+    codes = [
+        take_answer(ics, person=answer.person, about=about, at=answer.at)
+        for ics in answer.letter.calendars
+        if about
+    ]
+    if not codes or codes == ["not_an_answer"]:
+        return _written(answer)
+    if codes[0] in {"counter", "unreadable", "too_large"}:
+        return _kept(answer, codes[0])
+    return f"calendar_{codes[0]}"
+
+
+def _written(answer: _Answer) -> str:
+    """Words for the plan."""
+    letter, plan = answer.letter, answer.plan
+    if not letter.text.strip():
+        return "empty"
+    if plan is None:
+        return _kept(answer, "no_plan")
+    if not may_see(plan, answer.person):
+        return _kept(answer, "not_shared")
+    reply = Reply(answer.person, plan, letter.from_address, letter.subject, letter.text)
+    try:
+        with transaction.atomic():
+            return place(reply, at=answer.at)
+    except (DatabaseError, TooManyKept):
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever fails, the words are kept)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        # Without the error's own text, which may hold words of the letter.
+        logger.warning("Not placed: %s at %s:%s", type(error).__name__, frame.name, frame.lineno)
+        return _kept(answer, "failed")
+
+
+def _kept(answer: _Answer, why: str) -> str:
+    keep(
+        answer.person,
+        answer.plan,
+        from_address=answer.letter.from_address,
+        subject=answer.letter.subject,
+        text=answer.letter.text,
+        why=why,
+        at=answer.at,
+    )
+    return f"kept_{why}"

@@ -1,0 +1,65 @@
+"""Tells somebody that their answer was kept aside, or its files left out: one short letter.
+
+It goes to the person's own address, never to wherever a letter says it is from; at most one an
+hour; and none for what no person wrote. So it can neither be sent at strangers nor answer itself.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from romanesco.mail.content import Block, Button, Content, Paragraph
+from romanesco.mail.demo_mode import can_write
+from romanesco.mail.models import Letter
+from romanesco.mail.outbox import Envelope, post_content
+from romanesco.people.models import Person
+from romanesco.plans.models import Plan
+
+KIND = "answer"
+REST = timedelta(hours=1)
+STRANGERS = {"kept_other_sender", "kept_forged", "kept_unreadable"}
+REASONS = {
+    "kept_expired": "The address that you wrote to is no longer in use: its session is long over.",
+    "kept_used_up": "More letters came to this address than we place by ourselves.",
+    "kept_no_plan": "The plan that it was about is not there any more.",
+    "kept_not_shared": "The plan that it was about is not shared with you yet.",
+    "kept_counter": "You proposed another time; agree on it with your partner, then move the "
+    "session.",
+}
+
+
+def tell(person: Person, plan: Plan | None, outcome: str, *, files: int, at: datetime) -> None:
+    """Write the letter where there is something to say."""
+    is_kept = outcome.startswith("kept_") and outcome not in STRANGERS
+    is_theirs = outcome not in STRANGERS and (is_kept or files > 0)
+    if is_theirs and can_write() and not _was_told(person, at):
+        post_content(person, _content(plan, outcome, is_kept, files), Envelope(KIND))
+
+
+def _was_told(person: Person, at: datetime) -> bool:
+    told = Letter.objects.filter(person_id=person.pk, kind=KIND, written_at__gt=at - REST)
+    return told.exists()
+
+
+def _content(plan: Plan | None, outcome: str, is_kept: bool, files: int) -> Content:
+    lines: list[Block] = []
+    if is_kept:
+        lines.append(Paragraph(REASONS.get(outcome, "Its words found no place by themselves.")))
+        lines.append(Paragraph("They are kept for you. Nobody else sees them."))
+    if files:
+        left = "A file that came with it was" if files == 1 else f"{files} files were"
+        lines.append(Paragraph(f"{left} not kept: an answer brings its text alone."))
+    return Content(
+        subject="Your answer is kept" if is_kept else "Your answer came without its files",
+        heading="Your answer is kept" if is_kept else "Your answer is in the plan",
+        blocks=tuple(lines),
+        button=_button(plan, is_kept),
+        why="You get this because a letter came from your address, at most once an hour.",
+    )
+
+
+def _button(plan: Plan | None, is_kept: bool) -> Button:
+    if is_kept or plan is None:
+        return Button("Find a place for it", settings.PUBLIC_URL + reverse("home"))
+    return Button("Open the plan", settings.PUBLIC_URL + reverse("plan", args=[plan.id]))
