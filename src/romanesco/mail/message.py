@@ -133,9 +133,8 @@ def _header_words(words: str, name: str) -> Header:
     return Header(line, charset, header_name=name)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _named(name: str, address: str) -> str:
-    name = one_line(name, 120)
     if name.isascii() and "=?" not in name:
         return formataddr((name, address))
     return f"{Header(name, 'utf-8', maxlinelen=70).encode(linesep='')} <{address}>"
@@ -143,7 +142,8 @@ def _named(name: str, address: str) -> str:
 
 def _sender(name: str) -> str:
     usual, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return _named(name or usual or "Romanesco", address)
+    house = usual or "Romanesco"
+    return _named(f"{one_line(name, 80)} via {house}" if name else house, address)
 
 
 def _ascii(address: str) -> str:

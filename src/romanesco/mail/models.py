@@ -22,7 +22,7 @@ class Letter(models.Model):
     kind = models.CharField(max_length=24, default="account")
     about = models.UUIDField(null=True, db_index=True)  # what it tells of; to take it back
     thread = models.UUIDField(null=True)  # the session that it belongs to (RFC 5322 References)
-    from_name = models.CharField(max_length=120, blank=True)  # who speaks: "Theo via Romanesco"
+    from_name = models.CharField(max_length=120, blank=True)  # whose words it carries
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)

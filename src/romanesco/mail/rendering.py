@@ -43,9 +43,13 @@ def as_text(content: Content, stop_url: str = "") -> str:
     opening, words = _parted(content)
     parts = [content.heading, *map(_block, opening)]
     if content.button:
-        parts.append(f"{content.button.label}:\n{content.button.url}")
+        parts.append(f"{content.button.label}:\n{one_line(content.button.url, 2000)}")
     parts += map(_block, words)
-    foot = [content.why, f"{STOP}:\n{stop_url}" if stop_url else "", settings.PUBLIC_URL]
+    foot = [
+        content.why,
+        f"{STOP}:\n{one_line(stop_url, 2000)}" if stop_url else "",
+        settings.PUBLIC_URL,
+    ]
     # RFC 3676 4.3: what follows "-- " is a signature, and left out when somebody answers.
     parts.append("-- \n" + "\n".join(line for line in foot if line))
     return plain("\n\n".join(part for part in parts if part)) + "\n"
