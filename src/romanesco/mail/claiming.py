@@ -48,7 +48,7 @@ def claim(*, at: datetime) -> list[UUID]:
 
 def claimed(letter_id: UUID, *, at: datetime) -> Letter | None:
     """The letter, unless it was taken back or is somebody else's by now."""
-    found = Letter.objects.filter(id=letter_id, claimed_at=at, sent_at=None)
+    found = Letter.objects.filter(id=letter_id, claimed_at=at, sent_at=None, dropped_at=None)
     letter = found.annotate(follows_another=Exists(EARLIER)).first()
     if letter is not None:
         letter.is_later = letter.follows_another

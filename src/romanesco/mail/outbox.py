@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from romanesco.base import clock
+from romanesco.mail.claiming import WIPED
 from romanesco.mail.content import Content
 from romanesco.mail.echo import Echo, echo_of, read_echoes
 from romanesco.mail.models import Letter
@@ -88,8 +90,14 @@ def post_all(letters: Iterable[Letter]) -> None:
 
 
 def unsend(about: UUID) -> None:
-    """Take back what was written about this and has not gone out."""
-    Letter.objects.filter(about=about, sent_at=None, dropped_at=None).delete()
+    """Take back what was written about this and has not gone out.
+
+    A worker may have some of it in hand: the one that is just being given to the server goes, and
+    is known to have gone; the others do not.
+    """
+    found = Letter.objects.filter(about=about, sent_at=None, dropped_at=None)
+    found.filter(claimed_at=None).delete()
+    found.update(dropped_at=clock.now(), **WIPED)
 
 
 def post_to_address(address: str, subject: str, text: str) -> None:
