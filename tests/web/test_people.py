@@ -62,7 +62,7 @@ def test_theo_changes_his_name_and_zone(theos: Client) -> None:
         ("day_from", "nine"),
         ("day_until", "25:00"),
         ("day_until", "08:00"),
-    ],  # fmt: skip
+    ],
 )
 def test_nothing_changes_when_one_field_is_wrong(theos: Client, field: str, value: str) -> None:
     told = TOLD | {field: value}

@@ -16,15 +16,13 @@ from romanesco.agreements.terms import terms_of
 from romanesco.base import clock
 from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pair_for
-from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
 from romanesco.web.forms import rhythm
 from romanesco.web.forms.agreement import AgreementForm
-from romanesco.web.next_dates import NextDates, dates_of_terms
+from romanesco.web.next_dates import NextDates, next_dates
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.rhythm_words import rhythm_in_words
 from romanesco.web.signed_in import person_of
-from romanesco.web.times_away import times_away
 
 WORDS_ONLY = "In words only, without dates: you plan each session yourselves."
 ASK_FOR_DAY = "Choose a day and a time, and the sessions ahead are planned by themselves."
@@ -68,8 +66,7 @@ def preview_of_terms(terms: Agreement, pair: Pair, me: Person) -> Preview:
     at = clock.now()
     partner = pair.partner_of(me)
     words = f"{rhythm_in_words(terms, me)}."
-    away = times_away([me, partner], since=seen_by(me, at).date())
-    found = dates_of_terms(terms, me, partner, away, at=at)
+    found = next_dates(terms, me, partner, at=at)
     if found is not None:
         return Preview(words, found)
     return Preview(words, missing=WORDS_ONLY if terms.cadence == "irregular" else ASK_FOR_DAY)

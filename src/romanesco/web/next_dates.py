@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from romanesco.agreements.cadence import rule_of
 from romanesco.agreements.models import Agreement
 from romanesco.base.errors import Refused
+from romanesco.journey import rhythm
 from romanesco.people.local_words import city, city_of, first_name, plain_day, seen_by
 from romanesco.people.models import Person
 from romanesco.sessions.local_time import TimeDoesNotExist, TimeExistsTwice, instant
-from romanesco.sessions.recurrence import Recurrence, beginning, occurrences
-from romanesco.web.times_away import Away
 
 FIVE = 5
 MOST = 40
 """Dates that are looked at for five without anybody away, and for what the clocks do."""
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The local time that was agreed, and the zone that it is in."""
+
+    clock: time
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -39,78 +45,50 @@ class NextDates:
     is_all: bool = False  # the agreed end comes before a fifth
 
 
-def recurrence_of_terms(terms: Agreement, *, at: datetime) -> Recurrence | None:
-    """What these answers make as dates, signed or not; None where they are words only.
-
-    Raises what `sessions.recurrence.beginning` raises.
-    """
-    rule = rule_of(terms.cadence, terms.every_weeks, terms.month_week, terms.meets_on)
-    if rule is None or terms.meets_at is None:
-        return None
-    return beginning(
-        rule,
-        terms.meets_at,
-        terms.meets_zone,
-        on=terms.begins_on,
-        after=at,
-        until_on=terms.runs_until,
-    )
-
-
-def dates_of_terms(
-    terms: Agreement, me: Person, partner: Person, away: Away, *, at: datetime
-) -> NextDates | None:
-    """The next dates of a version; None where it has none (in words only, or over)."""
+def next_dates(terms: Agreement, me: Person, partner: Person, *, at: datetime) -> NextDates | None:
+    """Five dates of a version (signed or not) on which nobody is away, with those between that
+    would be left out; None where it has none: in words only, or over."""
     try:
-        recurrence = recurrence_of_terms(terms, at=at)
+        found = rhythm.next_dates(terms, after=at, count=MOST)
     except Refused:
         return None
-    return next_dates(recurrence, me, partner, away, at=at) if recurrence else None
-
-
-def next_dates(
-    recurrence: Recurrence, me: Person, partner: Person, away: Away, *, at: datetime
-) -> NextDates:
-    """Five dates on which nobody is away, with those between that would be left out."""
-    found = occurrences(recurrence, after=at, count=MOST)
+    if not found:
+        return None
+    clock = Agreed(terms.meets_at or time(0), terms.meets_zone)
     shown: list[NextDate] = []
     before: datetime | None = None
     for each in found:
-        shown.append(_date(each, before, recurrence, me, partner, away))
-        before = each
+        notes = _notes(before, each.starts_at, clock, me, partner)
+        shown.append(NextDate(each.starts_at, _left_out(each.away, me, partner), notes))
+        before = each.starts_at
         if sum(not date.left_out for date in shown) == FIVE:
             break
-    shifts = [s for person in (me, partner) if (s := _shift(found, recurrence, person, me))]
+    moments = [each.starts_at for each in found]
+    shifts = [words for person in (me, partner) if (words := _shift(moments, clock, person, me))]
     return NextDates(shown, shifts, is_all=len(shown) == len(found) < MOST)
 
 
-def _date(
-    at: datetime,
-    before: datetime | None,
-    recurrence: Recurrence,
-    me: Person,
-    partner: Person,
-    away: Away,
-) -> NextDate:
-    notes = list(_odd(at, recurrence))
-    if before is not None and not notes:
-        notes = [n for person in (me, partner) if (n := _moved(before, at, recurrence, person, me))]
-    return NextDate(at, _left_out(at, me, partner, away), notes)
+def _notes(
+    before: datetime | None, at: datetime, agreed: Agreed, me: Person, partner: Person
+) -> list[str]:
+    odd = list(_odd(at, agreed))
+    if odd or before is None or list(_odd(before, agreed)):
+        return odd
+    return [n for person in (me, partner) if (n := _moved(before, at, agreed, person, me))]
 
 
-def _left_out(at: datetime, me: Person, partner: Person, away: Away) -> str:
-    gone = (away.has(me, at), away.has(partner, at))
-    return {
-        (True, True): "you are both away",
-        (True, False): "you are away",
-        (False, True): f"{first_name(partner)} is away",
-    }.get(gone, "")
+def _left_out(away: tuple[Person, ...], me: Person, partner: Person) -> str:
+    if len(away) > 1:
+        return "you are both away"
+    if away:
+        return "you are away" if away[0] == me else f"{first_name(partner)} is away"
+    return ""
 
 
-def _odd(at: datetime, recurrence: Recurrence) -> Iterator[str]:
+def _odd(at: datetime, agreed: Agreed) -> Iterator[str]:
     """Where the agreed local time does not exist on a day, or comes twice."""
-    zone, clock = ZoneInfo(recurrence.time_zone), recurrence.at_time
-    local, where = at.astimezone(zone), city_of(recurrence.time_zone)
+    zone, clock = ZoneInfo(agreed.zone), agreed.clock
+    local, where = at.astimezone(zone), city_of(agreed.zone)
     try:
         instant(local.date(), clock, zone)
     except TimeDoesNotExist:
@@ -119,42 +97,38 @@ def _odd(at: datetime, recurrence: Recurrence) -> Iterator[str]:
         yield f"{clock:%H:%M} comes twice in {where} on this day; this is the first."
 
 
-def _moved(
-    before: datetime, at: datetime, recurrence: Recurrence, person: Person, me: Person
-) -> str:
+def _moved(before: datetime, at: datetime, agreed: Agreed, person: Person, me: Person) -> str:
     """Why somebody's clock shows another time than at the date before."""
     was, now = seen_by(person, before), seen_by(person, at)
     if was.time() == now.time():
         return ""
     who = "you" if person == me else first_name(person)
-    day = _changed_on(before, at, recurrence, person)
+    day = _changed_on(before, at, agreed, person)
     return f"{now:%H:%M} for {who} from here on: the clocks change on {plain_day(day)}."
 
 
-def _shift(found: list[datetime], recurrence: Recurrence, person: Person, me: Person) -> str:
+def _shift(found: list[datetime], agreed: Agreed, person: Person, me: Person) -> str:
     """14:00 for Rosa until 25 October, then 13:00; "" where nothing changes for a good while."""
     who = "you" if person == me else first_name(person)
-    usual = [at for at in found if not list(_odd(at, recurrence))]
+    usual = [at for at in found if not list(_odd(at, agreed))]
     for before, at in pairwise(usual):
         was, now = seen_by(person, before), seen_by(person, at)
         if was.time() != now.time():
-            day = _changed_on(before, at, recurrence, person)
+            day = _changed_on(before, at, agreed, person)
             where = f" in {city(person)}" if person != me else ""
             return f"{was:%H:%M} for {who}{where} until {plain_day(day)}, then {now:%H:%M}."
     return ""
 
 
-def _changed_on(before: datetime, at: datetime, recurrence: Recurrence, person: Person) -> date:
+def _changed_on(before: datetime, at: datetime, agreed: Agreed, person: Person) -> date:
     """The day on which the two clocks begin to lie otherwise apart."""
-    apart = _apart(at, recurrence, person)
+    apart = _apart(at, agreed, person)
     day = at
-    while day - DAY > before and _apart(day - DAY, recurrence, person) == apart:
+    while day - DAY > before and _apart(day - DAY, agreed, person) == apart:
         day -= DAY
     return seen_by(person, day).date()
 
 
-def _apart(at: datetime, recurrence: Recurrence, person: Person) -> timedelta:
-    there = at.astimezone(UTC)
-    mine = there.astimezone(person.zone).utcoffset() or timedelta(0)
-    agreed = there.astimezone(ZoneInfo(recurrence.time_zone)).utcoffset() or timedelta(0)
-    return mine - agreed
+def _apart(at: datetime, agreed: Agreed, person: Person) -> timedelta:
+    mine = at.astimezone(person.zone).utcoffset() or timedelta(0)
+    return mine - (at.astimezone(ZoneInfo(agreed.zone)).utcoffset() or timedelta(0))

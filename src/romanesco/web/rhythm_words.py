@@ -7,10 +7,10 @@ from romanesco.agreements.cadence import in_words
 from romanesco.agreements.models import Agreement
 from romanesco.base import clock
 from romanesco.base.errors import Refused
+from romanesco.journey.rhythm import recurrence_in
 from romanesco.people.local_words import city, city_of, first_name, plain_day, seen_by
 from romanesco.people.models import Person
 from romanesco.sessions.recurrence import occurrences
-from romanesco.web.next_dates import recurrence_of_terms
 
 
 def rhythm_in_words(agreement: Agreement, me: Person) -> str:
@@ -43,7 +43,7 @@ def _next(agreement: Agreement) -> datetime | None:
     """Its next date, whatever day it is until; None where it is agreed in words only."""
     now = clock.now()
     try:
-        recurrence = recurrence_of_terms(agreement, at=now)
+        recurrence = recurrence_in(agreement, at=now)
     except Refused:
         return None
     found = occurrences(recurrence, after=now, count=1) if recurrence else []

@@ -83,7 +83,6 @@ class AgreementForm(ModelForm):
             "meets_when": "“Thursday mornings”, for example.",
             "meets_how": "By video, over lunch, on a walk.",
             "channel": "Where to ask a small question: chat, mail, not at all.",
-            **rhythm.HELP_TEXTS,
             "progress": "How you would notice that this helps.",
         }
         error_messages = {

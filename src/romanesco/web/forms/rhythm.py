@@ -9,10 +9,10 @@ from romanesco.agreements.cadence import EndsBeforeBeginning
 from romanesco.agreements.models import Agreement, Cadence, MonthWeek, Weekday
 from romanesco.base import clock
 from romanesco.base.errors import Refused
+from romanesco.journey.rhythm import recurrence_in
 from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
 from romanesco.web.forms.zones import ZoneField, ZoneSelect
-from romanesco.web.next_dates import recurrence_of_terms
 
 FIELDS = (
     "cadence", "every_weeks", "month_week", "meets_on", "meets_at", "meets_zone", "begins_on",
@@ -33,6 +33,7 @@ WHEN_IT_COUNTS = {
 WEEKS = "Between 1 and 12 weeks."
 TIME = "Write the time in hours and minutes: 10:00."
 DAY = "Write the day as year-month-day: 2026-12-03."
+NO_DATE = "Until then there is no such day. Choose a later end, or none."
 MINUTES = "A session lasts from 5 minutes to 8 hours."
 OFTEN = {
     Cadence.WEEKLY: "Every week",
@@ -58,7 +59,6 @@ LABELS = {
     "runs_until": "Until",
     "minutes": "How long, minutes",
 }
-HELP_TEXTS = {"runs_until": "Twelve weeks are a good first stretch."}
 ERROR_MESSAGES = {
     "every_weeks": dict.fromkeys(("invalid", "min_value", "max_value"), WEEKS),
     "meets_at": {"invalid": TIME},
@@ -139,11 +139,14 @@ def _require_near(
 
 def _require_dates(form: forms.BaseForm, values: dict[str, Any]) -> None:
     """The rhythm has to have a date before it ends."""
-    names = [name for name in FIELDS if name in values]
+    terms = Agreement(**{name: values[name] for name in FIELDS})
     try:
-        recurrence_of_terms(Agreement(**{n: values[n] for n in names}), at=clock.now())
+        has_none = bool(terms.meets_on) and recurrence_in(terms, at=clock.now()) is None
     except Refused as refusal:
         _say(form, refusal.field or "cadence", refusal.message)
+    else:
+        if has_none and terms.cadence != Cadence.IRREGULAR:
+            _say(form, "runs_until", NO_DATE)
 
 
 def _say(form: forms.BaseForm, name: str, words: str) -> None:
