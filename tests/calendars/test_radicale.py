@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from romanesco.base.addresses import read_networks
 from romanesco.base.outgoing import NotAllowedThere
-from romanesco.calendars import accounts
+from romanesco.calendars import accounts, hanging
 from romanesco.calendars.caldav import WrongPassword
 from romanesco.calendars.discovery import NoneToWriteInto
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
@@ -29,6 +29,7 @@ numbers = count(1)
 @pytest.fixture(autouse=True)
 def _allowed(settings: Settings) -> None:
     settings.PRIVATE_NETWORKS = read_networks("127.0.0.0/8")
+    hanging.forget()
 
 
 @pytest.fixture

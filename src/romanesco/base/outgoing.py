@@ -41,15 +41,16 @@ class Unreadable(Refused):
     message = "What that server answered could not be read."
 
 
-def client(*, most_bytes: int = MOST_BYTES) -> httpx.Client:
+def client(*, most_bytes: int = MOST_BYTES, seconds: float = 60.0) -> httpx.Client:
     """A client for a few requests, one after the other: close it, and share it with no thread.
 
-    Each request has ten seconds in all, and its answer at most `most_bytes`. It follows no
-    redirect, keeps no cookie and knows no proxy. Raises NotAllowedThere, NotEncrypted,
-    Unreachable, TooSlow or Unreadable for whatever goes on between the two ends.
+    Each request has ten seconds in all, everything together `seconds` from now on, and an answer
+    at most `most_bytes`. It follows no redirect, keeps no cookie and knows no proxy. Raises
+    NotAllowedThere, NotEncrypted, Unreachable, TooSlow or Unreadable for whatever goes on between
+    the two ends.
     """
     return httpx.Client(
-        transport=_Door(most_bytes),
+        transport=_Door(most_bytes, time.monotonic() + seconds),
         trust_env=False,
         headers={"Accept-Encoding": "identity", "User-Agent": "Romanesco"},
         timeout=SECONDS,
@@ -59,8 +60,9 @@ def client(*, most_bytes: int = MOST_BYTES) -> httpx.Client:
 class _Door(httpx.BaseTransport):
     """httpx above, httpcore below, and between them what may pass."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, until: float) -> None:
         self._most_bytes = most_bytes
+        self._until = until
         self._errand = Errand()
         backend = PinnedAddresses(self._errand, settings.PRIVATE_NETWORKS)
         self._pool = httpcore.ConnectionPool(
@@ -69,7 +71,8 @@ class _Door(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self._errand.scheme = request.url.scheme
-        self._errand.until = time.monotonic() + SECONDS
+        self._errand.until = min(time.monotonic() + SECONDS, self._until)
+        self._errand.left()
         try:
             found = self._pool.handle_request(_below(request))
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:

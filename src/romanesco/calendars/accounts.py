@@ -3,7 +3,6 @@
 No transaction is open while a server is asked: one that hangs holds no lock.
 """
 
-import time
 from dataclasses import asdict
 from datetime import datetime
 
@@ -126,10 +125,9 @@ def login_of(account: CalendarAccount) -> Login:
 def _taken_out(account: CalendarAccount) -> int:
     """Delete what was written, as far as it goes; returns how many are left."""
     events = list(account.events.order_by("-written_at"))
-    until = time.monotonic() + A_TURN
     try:
-        with Server(httpx.URL(account.address), login_of(account)) as server:
-            while events and time.monotonic() < until:
+        with Server(httpx.URL(account.address), login_of(account), seconds=A_TURN) as server:
+            while events:
                 server.delete(httpx.URL(events[-1].href))
                 events.pop()
     except Refused:

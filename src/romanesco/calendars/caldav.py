@@ -62,12 +62,12 @@ class Login:
 
 
 class Server:
-    """A server as one person knows it, for a few requests one after the other."""
+    """A server as one person knows it, for a few requests within so many seconds."""
 
-    def __init__(self, typed: httpx.URL, login: Login) -> None:
+    def __init__(self, typed: httpx.URL, login: Login, *, seconds: float) -> None:
         self._typed = typed
         self._auth = httpx.BasicAuth(login.username, login.password)
-        self._client = outgoing.client(most_bytes=MOST_BYTES)
+        self._client = outgoing.client(most_bytes=MOST_BYTES, seconds=seconds)
 
     def __enter__(self) -> Self:
         return self

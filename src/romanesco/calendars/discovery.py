@@ -21,6 +21,7 @@ WELL_KNOWN = "/.well-known/caldav"
 ABOUT_CALENDARS = (NAME, KIND, COMPONENTS, PRIVILEGES)
 MOST_CALENDARS = 50
 MOST_HOMES = 3
+SECONDS = 15.0  # somebody waits for the page
 
 type Place = tuple[httpx.URL, Told]
 
@@ -48,7 +49,7 @@ def calendars_at(typed: httpx.URL, login: Login) -> list[Calendar]:
 
     Raises NotACalendar, NoneToWriteInto, and what `Server.ask` raises.
     """
-    with Server(typed, login) as server:
+    with Server(typed, login, seconds=SECONDS) as server:
         found = _found(server, typed)
     calendars = [_named(url, told) for url, told in found if _may_hold(told)]
     if not calendars:

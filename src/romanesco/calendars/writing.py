@@ -17,6 +17,7 @@ from hashlib import sha256
 import httpx
 
 from romanesco.base.errors import Refused
+from romanesco.base.outgoing import TooSlow
 from romanesco.calendars import due
 from romanesco.calendars.accounts import A_TURN, PasswordNeeded, login_of
 from romanesco.calendars.caldav import (
@@ -26,12 +27,13 @@ from romanesco.calendars.caldav import (
     SignsInOtherwise,
     WrongPassword,
 )
+from romanesco.calendars.hanging import is_hanging, leave_alone
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
 from romanesco.calendars.vevent import events_of
 
 logger = logging.getLogger(__name__)
 
-A_ROUND = 60.0  # seconds; whoever is left has the next round
+A_ROUND = 5.0  # seconds in which turns begin; whoever is left has the next round
 MOST_ACCOUNTS = 200
 MOST_REFUSALS = 3
 LONGEST_ETAG = 200
@@ -41,25 +43,26 @@ HANGING = {"too_slow", "unreachable"}
 BOOKKEEPING = re.compile(r"^(DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[;:].*\r?\n", re.MULTILINE)
 DAYS = re.compile(r"^DTSTART[^:\r\n]*:(\d{8})", re.MULTILINE)
 
+type Step = Callable[[Server], None]
+
 
 def write_due(*, at: datetime) -> int:
     """Write into the calendars that are due; returns how many were looked at.
 
-    Each has ten seconds, a round a minute; a server that hangs is met once a round.
+    Each has ten seconds; a server that hangs is met once a minute, whoever has a calendar there.
     """
     due.mark_changed(at=at)
-    until, hanging, done = time.monotonic() + A_ROUND, set[str](), 0
+    until, done = time.monotonic() + A_ROUND, 0
     for account in due.due_accounts(at=at, most=MOST_ACCOUNTS):
         if time.monotonic() > until:
             break
         if not due.claim(account, at=at):
             continue
-        host = httpx.URL(account.calendar_url).host
-        if host in hanging:
+        if is_hanging(account.calendar_url, at=at):
             due.put_off(account, at=at)
             continue
         if write(account, at=at) in HANGING:
-            hanging.add(host)
+            leave_alone(account.calendar_url, at=at)
         done += 1
     return done
 
@@ -92,22 +95,28 @@ class _Turn:
         steps = list(self._steps())
         if not steps:
             return True
-        until, refusals = time.monotonic() + A_TURN, list[Refused]()
-        with Server(httpx.URL(self.account.address), login_of(self.account)) as server:
-            for step in steps:
-                if time.monotonic() > until:
-                    return False
-                try:
-                    step(server)
-                except ServerRefuses as refusal:  # this one event; the others may do
-                    refusals.append(refusal)
-                    if len(refusals) >= MOST_REFUSALS:
-                        break
+        address, login = httpx.URL(self.account.address), login_of(self.account)
+        with Server(address, login, seconds=A_TURN) as server:
+            return self._walk(steps, server)
+
+    def _walk(self, steps: list[Step], server: Server) -> bool:
+        refusals: list[Refused] = []
+        for number, step in enumerate(steps):
+            try:
+                step(server)
+            except ServerRefuses as refusal:  # this one event; the others may do
+                refusals.append(refusal)
+                if len(refusals) >= MOST_REFUSALS:
+                    break
+            except TooSlow:
+                if number == 0:
+                    raise
+                return False
         if refusals:
             raise refusals[0]
         return True
 
-    def _steps(self) -> Iterator[Callable[[Server], None]]:
+    def _steps(self) -> Iterator[Step]:
         """What is over goes first, then what is new or differs."""
         wanted = events_of(self.account.person, at=self.at)
         kept = {row.uid: row for row in self.account.events.all()}

@@ -16,6 +16,7 @@ from django.db import connections
 from romanesco.base import clock
 from romanesco.calendars.writing import write_due
 from romanesco.journey.rhythm import make_more
+from romanesco.journey.zone_rules import follow_zones
 from romanesco.mail.sending import send_waiting
 from romanesco.plans.operations import share_due
 
@@ -35,8 +36,9 @@ class Work:
 
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
+    Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),)),
-    Work("calendars", 15.0, (lambda at: write_due(at=at),)),
+    Work("calendars", 5.0, (lambda at: write_due(at=at),)),
 )
 
 
