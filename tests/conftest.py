@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.harness.browsers",
     "tests.harness.travelling",
     "tests.harness.post",
+    "tests.harness.door",
 ]
 
 

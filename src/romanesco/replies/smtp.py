@@ -154,8 +154,7 @@ class Guest(SMTP):
 
     async def push(self, status: AnyStr) -> None:
         """Answer; aiosmtpd's own words on size tell nobody what to do."""
-        words = status.decode() if isinstance(status, bytes) else status
-        if words.startswith("552"):
+        if str(status).startswith("552"):
             await super().push(TOO_LARGE)
         else:
             await super().push(status)
