@@ -6,7 +6,6 @@ import pytest
 
 from romanesco.journey import hold, leave
 from romanesco.journey.leave import SessionGoesOn
-from romanesco.mail.models import Letter
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import PairHasChanged
 from romanesco.plans.models import Plan
@@ -49,16 +48,6 @@ def test_the_plan_goes_to_the_new_date_also_where_another_session_is_ahead(pair:
     assert "retry queue" in words_of(plan)
     assert "Saying no" in prompts(plan)
     assert "Saying no" not in prompts(other)
-
-
-def test_the_partner_is_told_in_their_own_time_and_not_why(pair: Pair) -> None:
-    plan = a_plan(pair)
-    leave.cancel(plan.session, by=theo(), at=MONDAY, reason="A launch", instead=LATER)
-    letter = Letter.objects.get(subject="Theo cancelled a session")
-    assert letter.to == rosa().email
-    assert "Your session of Thursday, 26 November at 14:00 your time is cancelled." in letter.text
-    assert "Instead you meet on Thursday, 3 December at 10:00 your time." in letter.text
-    assert "launch" not in letter.text
 
 
 def test_without_a_new_date_the_plan_waits_and_is_still_the_preparers(pair: Pair) -> None:

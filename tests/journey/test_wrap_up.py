@@ -7,12 +7,11 @@ import pytest
 from romanesco.base.errors import NotFound
 from romanesco.journey import hold
 from romanesco.journey.wrap_up import UnknownDecision, wrap_up
-from romanesco.mail.models import Letter
 from romanesco.plans.models import AgendaItem, Hope, Plan
 from romanesco.plans.queries import last_hopes
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment, InThePast, SessionHasChanged
-from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
+from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.journey.stories import answer, prompts, topic
 
 pytestmark = pytest.mark.django_db
@@ -79,13 +78,3 @@ def test_a_session_is_wrapped_up_once_and_by_the_two(plan: Plan) -> None:
     wrap_up(plan, {}, by=theo(), at=AFTER)
     with pytest.raises(SessionHasChanged):
         wrap_up(Plan.objects.get(id=plan.id), {}, by=rosa(), at=AFTER)
-
-
-def test_both_get_a_letter_without_a_word_of_what_was_said(plan: Plan) -> None:
-    answer(plan, "not_well", "The design note got long", by=theo())
-    before = set(Letter.objects.values_list("id", flat=True))
-    wrap_up(plan, {}, by=theo(), at=AFTER, next_one=NEXT)
-    letters = Letter.objects.exclude(id__in=before)
-    assert {letter.to for letter in letters} == {rosa().email, theo().email}
-    assert all("design note" not in letter.text for letter in letters)
-    assert not Letter.objects.filter(to=olga().email).exists()

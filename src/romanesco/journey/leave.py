@@ -6,7 +6,7 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.journey import letters, prepare, rhythm
+from romanesco.journey import prepare, rhythm
 from romanesco.journey.in_turn import in_turn
 from romanesco.journey.taking_over import carry_to_next, pass_on
 from romanesco.pairs import operations as pairs
@@ -40,8 +40,7 @@ def cancel(
     """
     in_turn(session.pair)
     sessions.end(session, "cancelled", by=by, at=at, reason=reason)
-    replacement = _instead_of(session, instead, by=by, at=at)
-    letters.tell_of_cancellation(session, replacement, by=by)
+    _instead_of(session, instead, by=by, at=at)
     return _go_on(session, at)
 
 

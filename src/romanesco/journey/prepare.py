@@ -6,7 +6,6 @@ from django.db import transaction
 
 from romanesco.agreements.queries import rules_of
 from romanesco.base.errors import Refused
-from romanesco.journey import letters
 from romanesco.journey.in_turn import in_turn
 from romanesco.journey.taking_over import adopt
 from romanesco.pairs.models import Pair
@@ -68,7 +67,6 @@ def move(
     plan = Plan.objects.get(session=moved)
     plan.session = moved
     _fit(plan, was_to_start_at, by, at)
-    letters.tell_of_move(moved, by=by)
     return moved
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
-from romanesco.journey import letters, prepare
+from romanesco.journey import prepare
 from romanesco.journey.in_turn import in_turn
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
@@ -53,7 +53,6 @@ def wrap_up(
     project_hopes(fresh)
     fresh.session = sessions.end(fresh.session, "held", by=by, at=at)
     following = _following(fresh, next_one, by=by, at=at)
-    letters.summarise(fresh, following)
     bus.announce(bus.PlanChanged(plan_id=fresh.id))
     return following
 

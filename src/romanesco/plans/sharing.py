@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
+from romanesco.mail.outbox import unsend
+from romanesco.mail.queries import has_gone_out
 from romanesco.people.models import Person
-from romanesco.plans import document, letters, notes
+from romanesco.plans import document, notes
 from romanesco.plans.access import locked
 from romanesco.plans.as_markdown import Section, as_markdown
-from romanesco.plans.body import Body, is_empty
+from romanesco.plans.body import Body
 from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see, may_share, may_withdraw
@@ -48,15 +50,17 @@ def withdraw_sharing(plan: Plan, *, by: Person, at: datetime) -> Plan:
     """Make a shared plan a draft again, as long as the partner has not opened it.
 
     Where the agreed moment has passed, it is shared again when the session starts (rule 3).
-    Raises NotFound or AlreadyOpened.
+    Raises NotFound or AlreadyOpened, also where a letter has brought the partner the words.
     """
     fresh = locked(plan)
     if not may_see(fresh, by):
         raise NotFound
     if not may_withdraw(fresh, by):
         raise AlreadyOpened
+    unsend(fresh.id)
+    if fresh.shared_at and has_gone_out(fresh.id, "shared", since=fresh.shared_at):
+        raise AlreadyOpened("Your partner has the plan in a letter, so it stays shared.")
     renew_document(fresh, at=at)
-    letters.take_back(fresh)
     fresh.shared_at = fresh.shared_by = None
     if fresh.share_due_at is not None and fresh.share_due_at <= at:
         fresh.share_due_at = fresh.session.starts_at
@@ -109,20 +113,18 @@ def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
 
 def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
     """Make the draft the shared plan. The caller holds the lock and has asked whether it may."""
-    was_empty = renew_document(plan, at=at)
+    renew_document(plan, at=at)
     plan.shared_at, plan.shared_by = at, by
     plan.save(update_fields=["shared_at", "shared_by", "document"])
-    letters.tell_of_sharing(plan, is_empty=was_empty)
     bus.announce(bus.PlanChanged(plan_id=plan.id))
     return plan
 
 
-def renew_document(plan: Plan, *, at: datetime) -> bool:
+def renew_document(plan: Plan, *, at: datetime) -> None:
     """Give the plan a fresh document that holds what is there and nothing of how it came to be.
 
     What was removed goes for good. The words under a skipped question, and a topic of one's own
-    that was left out this time, stay with the preparer, in the private notes. Returns whether
-    nothing was written.
+    that was left out this time, stay with the preparer, in the private notes.
     """
     _delete_removed(plan, at)
     store.hold(plan.document_id)
@@ -137,8 +139,6 @@ def renew_document(plan: Plan, *, at: datetime) -> bool:
     plan.document = store.create(document.fresh({**kept, **skipped}), barred)
     plan.save(update_fields=["document"])
     store.delete(old.id)
-    has_topics = plan.items.filter(kind="topic", skipped_at=None).exists()
-    return not has_topics and all(is_empty(body) for body in kept.values())
 
 
 def _delete_removed(plan: Plan, at: datetime) -> None:

@@ -39,7 +39,7 @@ class Reminder(models.Model):
     written_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     why_dropped = models.CharField(max_length=24, blank=True)  # a code: late, silenced, gone …
-    letter_id = models.UUIDField(null=True)
+    letter_id = models.UUIDField(null=True)  # one's own id, but where another's letter tells it
 
     class Meta:
         indexes: ClassVar = [
@@ -49,6 +49,11 @@ class Reminder(models.Model):
                 condition=models.Q(written_at=None, dropped_at=None),
             ),
             models.Index(fields=["subject_id", "kind"], name="reminder_of"),
+            models.Index(
+                fields=["written_at"],
+                name="reminder_in_anothers_letter",
+                condition=models.Q(letter_id__isnull=False) & ~models.Q(letter_id=models.F("id")),
+            ),
         ]
 
     def __str__(self) -> str:

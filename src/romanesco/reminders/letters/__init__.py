@@ -1,0 +1,1 @@
+"""What the letters say: a file for each kind, and `bundle.py` for those that go together."""

@@ -1,0 +1,75 @@
+"""Which letters are made of what is due for one person at once.
+
+One letter a person and burst. A letter carries one event and can be answered about one plan; so
+what brings an event for the calendar has a letter each, and a second plan is a line with a link.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from romanesco.mail.content import Block, Content, Listing
+from romanesco.mail.outbox import Envelope
+from romanesco.reminders.letters import appointment, prepare, promises, shared, soon, summary
+from romanesco.reminders.letters.parts import Words
+from romanesco.reminders.matters import Matter
+from romanesco.reminders.models import Kind
+from romanesco.reminders.silencing import stop_url
+
+WORDS: dict[str, Callable[[Matter], Words]] = {
+    Kind.SHARED: shared.words,
+    Kind.PREPARE: prepare.words,
+    Kind.SOON: soon.words,
+    Kind.SUMMARY: summary.words,
+    Kind.APPOINTMENT: appointment.words,
+    Kind.PROMISES: promises.words,
+}
+"""In the order in which they come first in a letter."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One letter: what it is mostly about, and what else it tells."""
+
+    matters: tuple[Matter, ...]
+    content: Content
+    envelope: Envelope
+
+
+def bundles(matters: list[Matter]) -> list[Bundle]:
+    """The letters to one person about these, each of which is in exactly one."""
+    order = list(WORDS)
+    ordered = sorted(matters, key=lambda matter: (order.index(matter.kind), matter.row.due_at))
+    events = [matter for matter in ordered if matter.kind == Kind.APPOINTMENT]
+    others = [matter for matter in ordered if matter.kind != Kind.APPOINTMENT]
+    if not others:
+        return [_bundle([event]) for event in events]
+    return [_bundle([*others, *events[:1]]), *(_bundle([event]) for event in events[1:])]
+
+
+def _bundle(matters: list[Matter]) -> Bundle:
+    first, *rest = matters
+    words = WORDS[first.kind](first)
+    also = [WORDS[matter.kind](matter) for matter in rest]
+    blocks: tuple[Block, ...] = words.blocks
+    if also:
+        blocks = (*blocks, Listing("Also", tuple(one.line for one in also)))
+    event = next((one for one in (words, *also) if one.calendar), None)
+    content = Content(
+        subject=words.subject,
+        heading=words.heading,
+        blocks=blocks,
+        button=words.button,
+        preview=words.preview,
+        why=words.why,
+    )
+    envelope = Envelope(
+        kind=str(first.kind),
+        about=words.about,
+        thread=words.thread,
+        reply_to=words.reply_to,
+        unsubscribe_url=stop_url(first.person, first.kind),
+        calendar=event.calendar if event else "",
+        calendar_method=event.calendar_method if event else "",
+        from_name=words.from_name,
+    )
+    return Bundle(tuple(matters), content, envelope)
