@@ -12,6 +12,7 @@ from romanesco.mail.claiming import WIPED
 from romanesco.mail.content import Content
 from romanesco.mail.echo import Echo, echo_of, read_echoes
 from romanesco.mail.models import Letter
+from romanesco.mail.plain import one_line
 from romanesco.mail.rendering import as_html, as_text
 
 MOST_ECHOES = 20
@@ -26,13 +27,12 @@ class Addressee(Protocol):
     def email(self) -> str: ...
 
 
-def post(to: Addressee, subject: str, text: str, *, about: UUID | None = None) -> None:
-    """Write a letter to a person, in the caller's transaction. `send_waiting` sends it.
+@dataclass(frozen=True)
+class Stranger:
+    """An address alone."""
 
-    `about` names what it tells of, so that it can be taken back with `unsend`.
-    """
-    words = " ".join(subject.split())
-    Letter.objects.create(to=to.email, person_id=to.id, subject=words, text=text, about=about)
+    email: str
+    id: None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def post_content(to: Addressee, content: Content, envelope: Envelope) -> Letter:
 
 
 def letter_of(
-    to: Addressee, content: Content, envelope: Envelope, *, letter_id: UUID | None = None
+    to: Addressee | Stranger, content: Content, envelope: Envelope, *, letter_id: UUID | None = None
 ) -> Letter:
     """The letter, written and not posted yet."""
     text = as_text(content, envelope.unsubscribe_url)
@@ -66,7 +66,7 @@ def letter_of(
         id=letter_id or uuid4(),
         to=to.email,
         person_id=to.id,
-        subject=" ".join(content.subject.split()),
+        subject=one_line(content.subject),
         text=text,
         html=html,
         echo=echo_of(content, text, html, key=echo_key()) if envelope.reply_to else {},
@@ -100,6 +100,8 @@ def unsend(about: UUID) -> None:
     found.update(dropped_at=clock.now(), **WIPED)
 
 
-def post_to_address(address: str, subject: str, text: str) -> None:
-    """Write a letter to somebody who has no account yet."""
-    Letter.objects.create(to=address, subject=" ".join(subject.split()), text=text)
+def post_to_address(address: str, content: Content, envelope: Envelope) -> Letter:
+    """Write a letter to somebody who has no account, or nobody knows yet which one it is."""
+    letter = letter_of(Stranger(address), content, envelope)
+    letter.save(force_insert=True)
+    return letter

@@ -12,13 +12,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from romanesco.base import bus
 from romanesco.base.prepared import Prepared
-from romanesco.mail.outbox import post_to_address
+from romanesco.people.letters import write_about_account
 from romanesco.people.models import Person
 
 LATELY = 15 * 60
@@ -134,10 +133,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Letters wait in the outbox: a mail server's delay would tell who has an account."""
-        context = {**context, "email": email, "host": self.request.get_host()}
-        subject = render_to_string(f"{template_prefix}_subject.txt", context)
-        text = render_to_string(f"{template_prefix}_message.txt", context)
-        post_to_address(email, subject, text.strip() + "\n")
+        told = {**context, "email": email, "host": self.request.get_host()}
+        write_about_account(template_prefix, email, told)
 
 
 class PasskeyAdapter(DefaultMFAAdapter):
