@@ -15,9 +15,11 @@ from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead, sessions_past
 from romanesco.web.agreement_words import rule_in_words
+from romanesco.web.attendance import Coming, coming_to
 from romanesco.web.attention import step
 from romanesco.web.glances import session_facts
 from romanesco.web.pair_frame import pair_frame
+from romanesco.web.pair_rhythm import PairRhythm, pair_rhythm
 
 LATELY = timedelta(days=7)
 A_FEW = 5
@@ -33,17 +35,24 @@ class SessionSeen:
     may_start: bool = False
     step: str = ""
     place_url: str | None = None
+    coming: Coming | None = None
+    away: str = ""  # who is away on that day
+    is_of_rhythm: bool = False
 
 
 def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the pair's page asks for, in a constant number of queries."""
-    ahead = sessions_ahead(pair).select_related("plan")
+    ahead = list(sessions_ahead(pair).select_related("plan"))
+    agreements = _agreements(pair, me)
+    rhythm = pair_rhythm(pair, agreements["in_force"], me, at=at)
+    come = coming_to(ahead, me, pair.partner_of(me))
     past = list(sessions_past(pair)[: A_FEW + 1])
     return {
         **pair_frame(pair, me),
-        **_agreements(pair, me),
+        **agreements,
+        "rhythm": rhythm,
         "now": at,
-        "ahead": [_seen(session, pair, me, at) for session in ahead],
+        "ahead": [_seen(session, pair, me, at, come[session.id], rhythm) for session in ahead],
         "past": with_plans(past[:A_FEW], pair, me),
         "has_more_past": len(past) > A_FEW,
         "actions": open_actions(pair),
@@ -76,7 +85,14 @@ def with_plans(past: Iterable[MentoringSession], pair: Pair, me: Person) -> list
     return found
 
 
-def _seen(session: MentoringSession, pair: Pair, me: Person, at: datetime) -> SessionSeen:
+def _seen(
+    session: MentoringSession,
+    pair: Pair,
+    me: Person,
+    at: datetime,
+    coming: Coming,
+    rhythm: PairRhythm,
+) -> SessionSeen:
     session.pair = pair
     plan: Plan = session.plan
     return SessionSeen(
@@ -86,6 +102,9 @@ def _seen(session: MentoringSession, pair: Pair, me: Person, at: datetime) -> Se
         may_start=may_start(plan, me, at=at),
         step=step(session_facts(plan, me), at),
         place_url=place_url(session.place),
+        coming=coming,
+        away=rhythm.times.who(session.starts_at, me, pair.partner_of(me)),
+        is_of_rhythm=session.rhythm_id is not None,
     )
 
 

@@ -25,6 +25,7 @@ from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import session_for
+from romanesco.web.attendance import coming_to
 from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.forms.beginnings import for_move, for_new
 from romanesco.web.forms.refused import say
@@ -53,6 +54,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "place_url": place_url(found.place),
         "may_start": plan is not None and may_start_now(plan, person, at=at),
         "now": at,
+        "coming": coming_to([found], person, found.pair.partner_of(person))[found.id],
         **own,
     }
     return render(request, "sessions/session.html", context)

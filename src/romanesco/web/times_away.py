@@ -19,6 +19,15 @@ class Away:
         """Somebody's, as first and last day."""
         return [(it.from_on, it.until_on) for it in self.times if it.person_id == person_id]
 
+    def who(self, instant: datetime, me: Person, partner: Person) -> str:
+        """Rosa is away; "" where neither is."""
+        gone = (self.has(me, instant), self.has(partner, instant))
+        return {
+            (True, True): "You are both away",
+            (True, False): "You are away",
+            (False, True): f"{first_name(partner)} is away",
+        }.get(gone, "")
+
     def has(self, person: Person, instant: datetime) -> bool:
         """Whether somebody is away then, on their own calendar."""
         day = seen_by(person, instant).date()
