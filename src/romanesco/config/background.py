@@ -19,6 +19,7 @@ from romanesco.journey.rhythm import make_more
 from romanesco.journey.zone_rules import follow_zones
 from romanesco.mail.sending import send_waiting
 from romanesco.plans.operations import share_due
+from romanesco.reminders.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +33,16 @@ class Work:
     name: str
     every_seconds: float
     due: tuple[Due, ...]
+    # Whether another process may do it, whose announcements no open page hears (base/bus.py).
+    is_apart: bool = False
 
 
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
-    Work("letters", 1.0, (lambda at: send_waiting(at=at),)),
-    Work("calendars", 5.0, (lambda at: write_due(at=at),)),
+    Work("reminders", 1.0, (Watch(),), is_apart=True),
+    Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_apart=True),
+    Work("calendars", 5.0, (lambda at: write_due(at=at),), is_apart=True),
 )
 
 
@@ -47,6 +51,11 @@ async def run(work: tuple[Work, ...] = WORK) -> None:
     async with asyncio.TaskGroup() as group:
         for one in work:
             group.create_task(_repeat(one))
+
+
+async def run_apart() -> None:
+    """The same in a process beside the one that serves: what needs no page to hear of it."""
+    await run(tuple(one for one in WORK if one.is_apart))
 
 
 def do_due() -> None:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "romanesco.config.urls"
 ASGI_APPLICATION = "romanesco.config.asgi.application"
+WORK_APART = "romanesco.config.background.run_apart"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

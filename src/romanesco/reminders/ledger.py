@@ -116,5 +116,5 @@ def ask_again_of_taken_back(*, at: datetime) -> int:
     along = Reminder.objects.filter(
         written_at__gte=at - TAKEN_BACK_WITHIN, letter_id__isnull=False
     ).exclude(letter_id=F("id"))
-    letters = Letter.objects.filter(id=OuterRef("letter_id"))
+    letters = Letter.objects.filter(id=OuterRef("letter_id"), dropped_at=None)
     return along.filter(~Exists(letters)).update(written_at=None, claimed_at=None, letter_id=None)
