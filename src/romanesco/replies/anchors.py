@@ -70,8 +70,10 @@ class Questions:
         return best[1].item if best and best[0] >= 0.6 else None
 
 
-def anchor_at(lines: Sequence[Line], place: int, questions: Questions) -> Anchor | None:
-    """The question that is quoted from this line on, if one is."""
+def anchor_at(
+    lines: Sequence[Line], place: int, questions: Questions, *, is_quoted: bool
+) -> Anchor | None:
+    """The question that is quoted from this line on, if one is; also one that was typed again."""
     line = lines[place]
     start, number = place, _lone_number(line)
     if number is not None:
@@ -79,18 +81,19 @@ def anchor_at(lines: Sequence[Line], place: int, questions: Questions) -> Anchor
         if following is None or line.depth != lines[following].depth:
             return None
         start = following
-    found = _exact(lines, start, questions)
+    found = _exact(lines, start, questions, is_quoted=is_quoted)
     if found is not None:
         return Anchor(found.item, found.lines + start - place, found.rest)
-    if number is not None or not (line.depth or line.is_beyond):
+    if number is not None or not is_quoted:
         return None
     return _loose(line, questions)
 
 
-def _exact(lines: Sequence[Line], start: int, questions: Questions) -> Anchor | None:
+def _exact(
+    lines: Sequence[Line], start: int, questions: Questions, *, is_quoted: bool
+) -> Anchor | None:
     """A question in its own words, with its number before it or without, wrapped or not."""
     joined = ""
-    is_quoted = bool(lines[start].depth) or lines[start].is_beyond
     for count in range(1, LONGEST_QUOTED + 1):
         place = start + count - 1
         if place >= len(lines) or lines[place].is_blank or lines[place].depth != lines[start].depth:

@@ -39,9 +39,10 @@ def without_courtesies(lines: Sequence[str], name: str) -> list[str]:
     while rest and (not rest[0].strip() or _is_greeting(rest[0])):
         rest.pop(0)
     end = _without_name(rest, name)
+    is_signed = end < len(_trimmed(rest)) and (not end or not rest[end - 1].strip())
     while end and (not rest[end - 1].strip() or sound(rest[end - 1]) in _LAST):
         end -= 1
-    return _trimmed(rest[:end] if _has_farewell(rest[end:]) else rest)
+    return _trimmed(rest[:end] if is_signed or _has_farewell(rest[end:]) else rest)
 
 
 def _without_name(lines: Sequence[str], name: str) -> int:

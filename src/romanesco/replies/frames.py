@@ -70,7 +70,12 @@ def is_attribution(text: str, *, is_quote_next: bool) -> bool:
 
 
 def begins_attribution(line: str) -> bool:
-    return _BEGINNING.match(line.strip()) is not None or _ADDRESS.search(line[:LONGEST]) is not None
+    """Whether this begins with "On", "Am" or a date, as attributions do."""
+    return _BEGINNING.match(line.strip()) is not None
+
+
+def names_address(line: str) -> bool:
+    return _ADDRESS.search(line[:LONGEST]) is not None
 
 
 def header_key(line: str) -> str:

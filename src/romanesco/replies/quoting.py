@@ -125,21 +125,25 @@ def _divider_end(lines: list[Line], start: int) -> int:
 
 
 def _attribution_start(lines: list[Line], end: int) -> int | None:
-    """Where an attribution starts that ends on this line: the nearest start of up to four."""
+    """Where an attribution starts that ends on this line, up to four lines before; one that
+    begins with the sender's address stands on a line of its own, unless a beginning comes first."""
     if not lines[end].text.endswith((":", "：")):
         return None
     following = _next_words(lines, end)
     is_quote_next = following is not None and lines[following].depth > 0
+    joined, by_address = "", None
     for start in range(end, max(end - 4, -1), -1):
         line = lines[start]
         if line.depth or line.is_blank:
-            return None
-        joined = " ".join(one.text.strip() for one in lines[start : end + 1])
-        if frames.begins_attribution(line.text) and frames.is_attribution(
-            joined, is_quote_next=is_quote_next
-        ):
+            break
+        joined = f"{line.text.strip()} {joined}".strip()
+        if not frames.is_attribution(joined, is_quote_next=is_quote_next):
+            continue
+        if frames.begins_attribution(line.text):
             return start
-    return None
+        if by_address is None and frames.names_address(line.text):
+            by_address = start
+    return by_address
 
 
 def _next_words(lines: list[Line], place: int) -> int | None:
@@ -152,7 +156,8 @@ def _is_last(lines: list[Line], place: int) -> bool:
     following = _next_words(lines, place)
     if following is None or lines[following].depth or following > place + 1:
         return True
-    return frames.is_footer(lines[following].text)
+    text = lines[following].text
+    return frames.is_footer(text) or frames.is_rule(text) or frames.header_key(text) != ""
 
 
 def _without_signatures(lines: list[Line]) -> list[Line]:

@@ -96,6 +96,7 @@ class _Walk:
         self.item: str | None = None
         self.depth = 0  # of the question above
         self.is_sure = True
+        self.is_in_foot = False  # the letter's own, below "-- "
         self.is_near = False  # whether the line before was the person's own
         self.has_marks = any(line.depth and line.is_beyond for line in lines) or not any(
             line.is_beyond for line in lines
@@ -118,12 +119,13 @@ class _Walk:
             if self.is_near and self.found:
                 self.found[-1].lines.append("")
             return 1
-        if anchor := anchor_at(self.lines, place, self.questions):
+        is_quoted = bool(line.depth) or (line.is_beyond and not self.has_marks)
+        if anchor := anchor_at(self.lines, place, self.questions, is_quoted=is_quoted):
             self.item, self.depth, self.is_near = anchor.item, line.depth, False
             if anchor.rest and not self._stands_already(anchor.rest):
                 self._own(anchor.rest)
             return anchor.lines
-        if not line.depth and (self.has_marks or not line.is_beyond):
+        if not is_quoted:
             if line.part == "words":
                 self._own(line.text)
             return 1
@@ -134,8 +136,10 @@ class _Walk:
         line, echo = self.lines[place], self.questions.echo
         count = self._echoed(place)
         if count or not echo:
+            self.is_in_foot = line.part == "signature"
             return self._quoted(place, max(count, 1))
-        if line.depth > 1 or line.part == "signature" or _is_made(line.text):
+        is_signature = line.part == "signature" and not self.is_in_foot
+        if line.depth > 1 or is_signature or _is_made(line.text):
             self.is_near = False
             return 1
         if line.depth and (self.item is None or line.depth != self.depth):
@@ -155,7 +159,7 @@ class _Walk:
                 self.item = None
         elif self._stands_already(line.text):
             pass
-        elif _OURS.search(line.text):
+        elif line.part == "signature" or _OURS.search(line.text) or line.text.strip() == "--":
             self.item = None
         elif line.depth == 0 and self.item is not None:
             self._own(line.text)

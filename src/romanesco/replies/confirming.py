@@ -1,0 +1,81 @@
+"""The short letter to somebody whose answer stands in the plan now."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from romanesco.mail.content import Button, Content, Listing, Paragraph
+from romanesco.mail.demo_mode import can_write
+from romanesco.mail.outbox import Envelope, post_content
+from romanesco.mail.reply_address import reply_address
+from romanesco.people.models import Person
+from romanesco.plans.models import Plan
+
+KIND = "answer"
+GOOD_FOR = timedelta(days=14)  # after the session
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ANSWER = re.compile(r"(?:\s*(?:re|aw|antw|sv|vs|odp|res|rv|tr)\s*:)+\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What became of one answer: the questions it went under, its new topics, words left over."""
+
+    answered: Sequence[str]
+    added: Sequence[str]
+    left: str = ""
+
+
+def confirm(person: Person, plan: Plan, placed: Placed, *, subject: str) -> None:
+    """Write to the person, in the thread that they answered in, what stands where."""
+    if not can_write():
+        return
+    until = plan.session.ends_at + GOOD_FOR
+    address = reply_address(person.pk, "plan", plan.id, until=until)
+    envelope = Envelope(KIND, thread=plan.session_id, reply_to=address)
+    post_content(person, content(plan, placed, subject=subject), envelope)
+
+
+def content(plan: Plan, placed: Placed, *, subject: str) -> Content:
+    """The letter; its subject is the one that was answered, so that both stand together."""
+    heading = _heading(placed)
+    blocks = [
+        Listing("Words of yours stand under", tuple(placed.answered)) if placed.answered else None,
+        Listing("New on the plan", tuple(placed.added)) if placed.added else None,
+        Paragraph(_about_the_rest()) if placed.left else None,
+    ]
+    return Content(
+        subject=_ANSWER.sub("", subject, count=1).strip()[:200] or "Your session",
+        heading=heading,
+        preview=heading,
+        blocks=tuple(block for block in blocks if block is not None),
+        button=Button("Open the plan", settings.PUBLIC_URL + reverse("plan", args=[plan.id])),
+        why="You get this because you answered a letter. Answer again to add more.",
+    )
+
+
+def _heading(placed: Placed) -> str:
+    """Two answers and one new topic stand in the plan."""
+    counts = [
+        _counted(len(placed.answered), "answer", "answers"),
+        _counted(len(placed.added), "new topic", "new topics"),
+    ]
+    words = " and ".join(count for count in counts if count)
+    is_one = len(placed.answered) + len(placed.added) == 1
+    return f"{words[:1].upper()}{words[1:]} {'stands' if is_one else 'stand'} in the plan"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{number} {one if count == 1 else many}" if count else ""
+
+
+def _about_the_rest() -> str:
+    page = settings.PUBLIC_URL + reverse("kept_replies")
+    return (
+        f"Some words found no place by themselves. They are kept for you, and nobody else: {page}"
+    )

@@ -1,0 +1,134 @@
+"""Letters that came in and found no place by themselves: each person sees their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from romanesco.base import clock
+from romanesco.people.models import Person
+from romanesco.plans.models import Plan
+from romanesco.replies import settling
+from romanesco.replies.keeping import MOST_KEPT, STRANGE
+from romanesco.replies.models import KeptReply
+from romanesco.replies.queries import (
+    kept_replies,
+    kept_reply_for,
+    plan_open_for,
+    plan_with_notes_for,
+)
+from romanesco.web.nouns import noun
+from romanesco.web.signed_in import person_of
+
+MOST_SHOWN = 20
+TOO_LONG = "It is longer than we put into a plan by ourselves."
+WHY = {
+    "no_question": "It stood below none of the questions, so we did not guess where it belongs.",
+    "no_words": "We could not tell your words from the letter that you answered.",
+    "not_open": "The plan that it was about could not be written in when it came.",
+    "not_shared": "The plan that it was about was not shared with you yet when it came.",
+    "no_plan": "The plan that it was about is not there any more.",
+    "expired": "It came to an address whose time was over.",
+    "used_up": "More letters came to this address than we place by ourselves.",
+    "other_sender": "It came to your private address, but from another one than yours.",
+    "forged": "It says that it is from you, but its mail server does not vouch for that.",
+    "unreadable": "It was built in a way that we could not read.",
+    "counter": "You proposed another time. Agree on it with your partner, then move the session.",
+    "too_long": TOO_LONG,
+    "too_large": TOO_LONG,
+    "item_too_long": TOO_LONG,
+    "plan_too_large": "The plan holds as much as it can.",
+    "too_many_items": "The plan has sixty items already.",
+    "too_many_topics": "It would have been more than ten new topics at once.",
+}
+OTHERWISE = "Its words found no place by themselves."
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A letter that waits, why, and where it can go."""
+
+    letter: KeptReply
+    why: str
+    is_strange: bool
+    plan: Plan | None
+    has_notes: bool
+
+
+@never_cache
+@login_required
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """What waits for a place, the latest first."""
+    found = kept_replies(person_of(request))
+    count = found.count()
+    context = {
+        "letters": [_waiting(one) for one in found[:MOST_SHOWN]],
+        "more": max(count - MOST_SHOWN, 0),
+        "most": MOST_KEPT,
+    }
+    return render(request, "replies/kept.html", context)
+
+
+def _waiting(letter: KeptReply) -> Waiting:
+    return Waiting(
+        letter,
+        WHY.get(letter.why, OTHERWISE),
+        letter.why in STRANGE,
+        plan_open_for(letter) if letter.text.strip() else None,
+        plan_with_notes_for(letter) is not None and bool(letter.text.strip()),
+    )
+
+
+def _page(person: Person, kept_id: UUID) -> str:
+    kept_reply_for(person, kept_id)
+    return reverse("kept_replies")
+
+
+@noun(_page)
+def topic(request: HttpRequest, person: Person, kept_id: UUID) -> HttpResponse:
+    item = settling.add_as_topic(kept_reply_for(person, kept_id), by=person, at=clock.now())
+    messages.success(request, "It is a topic of the plan now.")
+    return redirect(reverse("plan", args=[item.plan_id]) + f"#item-{item.id}")
+
+
+@noun(_page)
+def note(request: HttpRequest, person: Person, kept_id: UUID) -> HttpResponse:
+    return _settled(
+        request, person, kept_id, (settling.put_into_notes, "It is in your private notes now.")
+    )
+
+
+@noun(_page)
+def letting_go(request: HttpRequest, person: Person, kept_id: UUID) -> HttpResponse:
+    return _settled(request, person, kept_id, (settling.let_go, "It is gone."))
+
+
+def _settled(
+    request: HttpRequest,
+    person: Person,
+    kept_id: UUID,
+    how: tuple[Callable[..., None], str],
+) -> HttpResponse:
+    settle, words = how
+    at: datetime = clock.now()
+    settle(kept_reply_for(person, kept_id), by=person, at=at)
+    messages.success(request, words)
+    return redirect("kept_replies")
+
+
+_one = "letters/kept/<uuid:kept_id>/"
+urls = [
+    path("letters/kept/", kept, name="kept_replies"),
+    path(_one + "topic", topic, name="kept_reply_topic"),
+    path(_one + "note", note, name="kept_reply_note"),
+    path(_one + "letting-go", letting_go, name="kept_reply_letting_go"),
+]
