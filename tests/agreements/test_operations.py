@@ -1,10 +1,11 @@
 """Proposing, signing, withdrawing: which version counts when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from romanesco.agreements import operations
+from romanesco.agreements.cadence import EndsBeforeBeginning, NoSuchRhythm
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.operations import AlreadySigned, NotYourProposal, ProposalGone
 from romanesco.agreements.queries import (
@@ -15,6 +16,8 @@ from romanesco.agreements.queries import (
     rules_of,
 )
 from romanesco.agreements.terms import FIELDS, changes, terms_of
+from romanesco.base.errors import Refused
+from romanesco.base.zones import ZoneUnknown
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import PairIsOver, change_state
 from tests.cast import MONDAY, a_pair, rosa, signed, theo
@@ -119,3 +122,22 @@ def test_current_versions_of_several_pairs_come_with_their_signatures(
     with django_assert_num_queries(2):  # type: ignore[operator]
         found = list(current_versions([pair.id]))
         assert [version.is_signed_by(reader) for version in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        ({"cadence": "weeks", "every_weeks": 0}, NoSuchRhythm),
+        ({"cadence": "monthly", "month_week": 5, "meets_on": "FR"}, NoSuchRhythm),
+        ({"meets_on": "TH", "meets_zone": "Atlantis"}, ZoneUnknown),
+        ({"begins_on": date(2026, 12, 1), "runs_until": date(2026, 11, 30)}, EndsBeforeBeginning),
+    ],
+)
+def test_a_rhythm_that_could_make_no_dates_is_not_even_proposed(
+    pair: Pair, terms: dict[str, object], refusal: type[Refused]
+) -> None:
+    with pytest.raises(refusal):
+        propose(pair, **terms)
+    first = proposed(pair)
+    assert first is not None
+    assert first.number == 1

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from romanesco.base.errors import NotFound, Refused
+from romanesco.base.zones import ZoneUnknown
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import PairNotActive, change_state
 from romanesco.sessions import operations
@@ -15,8 +16,15 @@ from romanesco.sessions.operations import (
     SameMoment,
     SessionHasChanged,
     TooFarAhead,
+    UnknownAnswer,
 )
-from romanesco.sessions.queries import ahead_of, next_session, session_for, sessions_past
+from romanesco.sessions.queries import (
+    ahead_of,
+    attendances_of,
+    next_session,
+    session_for,
+    sessions_past,
+)
 from tests.cast import MONDAY, a_pair, olga, rosa, theo
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +117,76 @@ def test_the_one_in_session_comes_first_and_the_past_is_latest_first(pair: Pair)
     operations.end(far, "held", by=theo(), at=MONDAY)
     operations.end(near, "missed", by=theo(), at=MONDAY)
     assert list(sessions_past(pair)) == [far, near]
+
+
+class TestWhoComes:
+    def test_each_answers_once_and_may_change_it(self, pair: Pair) -> None:
+        session = planned(pair)
+        operations.answer(session, "tentative", by=rosa(), at=MONDAY)
+        operations.answer(session, "accepted", by=theo(), at=MONDAY)
+        operations.answer(session, "declined", by=rosa(), at=MONDAY + DAY)
+        assert answers(session) == {"Rosa Okafor": "declined", "Theo Lindqvist": "accepted"}
+
+    def test_a_new_date_is_answered_anew_and_nothing_is_cleared(self, pair: Pair) -> None:
+        session = planned(pair)
+        operations.answer(session, "accepted", by=rosa(), at=MONDAY)
+        moved = operations.move(session, Appointment(MONDAY + 2 * DAY, "UTC"), by=theo(), at=MONDAY)
+        assert answers(moved) == {}
+        assert session.attendances.get().answer == "accepted"
+        operations.answer(moved, "declined", by=rosa(), at=MONDAY)
+        assert answers(moved) == {"Rosa Okafor": "declined"}
+
+    def test_another_place_leaves_the_answers(self, pair: Pair) -> None:
+        session = planned(pair)
+        operations.answer(session, "accepted", by=rosa(), at=MONDAY)
+        here = Appointment(session.starts_at, session.time_zone, 45, "The library")
+        moved = operations.move(session, here, by=theo(), at=MONDAY)
+        assert answers(moved) == {"Rosa Okafor": "accepted"}
+        operations.answer(moved, "declined", by=theo(), at=MONDAY, sequence=0)
+        assert answers(moved)["Theo Lindqvist"] == "declined"
+
+    def test_an_answer_to_an_older_date_that_comes_late_changes_nothing(self, pair: Pair) -> None:
+        session = planned(pair)
+        moved = operations.move(session, Appointment(MONDAY + 2 * DAY, "UTC"), by=theo(), at=MONDAY)
+        operations.answer(moved, "accepted", by=rosa(), at=MONDAY, sequence=0)
+        assert answers(moved) == {}
+        operations.answer(moved, "tentative", by=rosa(), at=MONDAY, sequence=1)
+        operations.answer(moved, "declined", by=rosa(), at=MONDAY + DAY, sequence=0)
+        assert answers(moved) == {"Rosa Okafor": "tentative"}
+        operations.answer(moved, "declined", by=rosa(), at=MONDAY + DAY, sequence=99)
+        assert moved.attendances.get().sequence == moved.sequence
+
+    def test_of_the_two_alone_about_a_session_that_is_ahead(self, pair: Pair) -> None:
+        session = planned(pair)
+        with pytest.raises(NotFound):
+            operations.answer(session, "accepted", by=olga(), at=MONDAY)
+        with pytest.raises(UnknownAnswer):
+            operations.answer(session, "perhaps", by=rosa(), at=MONDAY)
+        operations.end(session, "cancelled", by=theo(), at=MONDAY)
+        with pytest.raises(SessionHasChanged):
+            operations.answer(session, "accepted", by=rosa(), at=MONDAY)
+        assert not session.attendances.exists()
+
+
+def answers(session: MentoringSession) -> dict[str, str]:
+    return {one.person.name: one.answer for one in attendances_of(session)}
+
+
+def test_each_change_tells_when_it_was_and_by_whom(pair: Pair) -> None:
+    session = planned(pair)
+    assert (session.changed_at, session.changed_by, session.utc_offset) == (MONDAY, theo(), -180)
+    later = MONDAY + timedelta(hours=1)
+    operations.move(session, Appointment(MONDAY + DAY, "Asia/Kolkata"), by=rosa(), at=later)
+    session.refresh_from_db()
+    assert (session.changed_at, session.changed_by, session.utc_offset) == (later, rosa(), 330)
+    operations.start(session, by=theo(), at=MONDAY + DAY)
+    session.refresh_from_db()
+    assert (session.changed_at, session.changed_by) == (MONDAY + DAY, theo())
+    operations.end(session, "held", by=rosa(), at=MONDAY + 2 * DAY)
+    session.refresh_from_db()
+    assert (session.changed_at, session.changed_by) == (MONDAY + 2 * DAY, rosa())
+
+
+def test_a_zone_that_nobody_knows_is_refused(pair: Pair) -> None:
+    with pytest.raises(ZoneUnknown):
+        operations.schedule(pair, Appointment(MONDAY + DAY, "Atlantis"), by=theo(), at=MONDAY)

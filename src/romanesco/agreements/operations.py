@@ -7,11 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from romanesco.agreements.cadence import require_order, rule_of
 from romanesco.agreements.models import Agreement, Signature
 from romanesco.agreements.queries import open_proposals, signed_by_both
 from romanesco.agreements.terms import FIELDS
 from romanesco.base import bus
 from romanesco.base.errors import Refused
+from romanesco.base.zones import zone_named
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
@@ -42,7 +44,8 @@ def draft_first(pair: Pair, *, by: Person, at: datetime) -> Agreement:
 def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -> Agreement:
     """Propose a new version and sign it oneself. It replaces a proposal that is still open.
 
-    Raises PairIsOver. Unknown names in `terms` are a programmer's error (TypeError).
+    Raises PairIsOver, NoSuchRhythm, ZoneUnknown or EndsBeforeBeginning. Unknown names in `terms`
+    are a programmer's error (TypeError).
     """
     locked = Pair.objects.select_for_update().get(id=pair.id)
     require_not_closed(locked)
@@ -50,9 +53,9 @@ def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -
         raise TypeError(f"not terms of an agreement: {unknown}")
     open_proposals(pair).update(replaced_at=at)
     last = pair.agreements.aggregate(Max("number"))["number__max"] or 0
-    agreement = Agreement.objects.create(
-        pair=pair, number=last + 1, proposed_by=by, proposed_at=at, **terms
-    )
+    agreement = Agreement(pair=pair, number=last + 1, proposed_by=by, proposed_at=at, **terms)
+    _require_possible(agreement)
+    agreement.save(force_insert=True)
     Signature.objects.create(agreement=agreement, person=by, signed_at=at)
     bus.announce(bus.PairChanged(pair_id=pair.id))
     return agreement
@@ -92,3 +95,11 @@ def withdraw_proposal(agreement: Agreement, *, by: Person, at: datetime) -> None
     if not open_proposals(agreement.pair).filter(id=agreement.id).update(withdrawn_at=at):
         raise ProposalGone
     bus.announce(bus.PairChanged(pair_id=agreement.pair_id))
+
+
+def _require_possible(it: Agreement) -> None:
+    """Refuses a rhythm that could make no dates, before anybody signs it."""
+    rule_of(it.cadence, it.every_weeks, it.month_week, it.meets_on)
+    if it.meets_zone:
+        zone_named(it.meets_zone)
+    require_order(it.begins_on, it.runs_until)

@@ -48,13 +48,14 @@ def due_at(rule: ShareRule, starts_at: datetime, zone: ZoneInfo, *, at: datetime
     passed already at `at` (a session at short notice), the plan is shared halfway to the start,
     so that there is still time to prepare alone.
     """
-    moment = min(_agreed_moment(rule, starts_at, zone), starts_at)
+    moment = min(agreed_moment(rule, starts_at, zone), starts_at)
     if moment <= at < starts_at:
         return at + (starts_at - at) / 2
     return moment
 
 
-def _agreed_moment(rule: ShareRule, starts_at: datetime, zone: ZoneInfo) -> datetime:
+def agreed_moment(rule: ShareRule, starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """What the rule says of a session, by the clock of the one who prepares."""
     if rule.when == "together":
         return starts_at
     if rule.when == "before" and rule.unit == "hours":

@@ -8,12 +8,12 @@ from django.db.models import Max
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
+from romanesco.base.zones import zone_named
 from romanesco.pairs.models import Pair
 from romanesco.pairs.operations import require_active
 from romanesco.people.models import Person
 from romanesco.sessions.lifecycle import may_become, may_move
 from romanesco.sessions.models import Answer, Attendance, MentoringSession, Rhythm
-from romanesco.sessions.recurrence import zone_named
 
 LATEST = timedelta(days=731)
 JUST_NOW = timedelta(minutes=15)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from romanesco.base.errors import Refused
+from romanesco.base.zones import zone_named
 
 # Every rule of this form has days without end; what says when it ends is `until_on`.
 RULE = re.compile(
@@ -28,12 +29,6 @@ class RuleImpossible(Refused):
     code = "rule_impossible"
     message = "There are no days for this rhythm. Choose a weekday, every so many weeks or months."
     field = "cadence"
-
-
-class ZoneUnknown(Refused):
-    code = "zone_unknown"
-    message = "This time zone is not known. Choose one by its city, such as Europe/Amsterdam."
-    field = "meets_zone"
 
 
 class EndsBeforeItBegins(Refused):
@@ -116,14 +111,6 @@ def beginning(
     counted = replace(whole, first_on=_first_day(whole))
     first_on = next(local.date() for local, instant in _instants(counted) if instant > after)
     return replace(counted, first_on=first_on, until_on=until_on)
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The zone of an IANA name. Raises ZoneUnknown."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # a name that is a folder, none, or no path at all
-        raise ZoneUnknown from None
 
 
 def _first_day(recurrence: Recurrence) -> date:

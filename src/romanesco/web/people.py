@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from romanesco.base import clock
+from romanesco.journey.relocate import describe
 from romanesco.mail import demo_mode
 from romanesco.people.api_tokens import TooManyTokens, make_token
 from romanesco.people.api_tokens import revoke_token as revoke
 from romanesco.people.logins import end_other_logins
-from romanesco.people.operations import describe
 from romanesco.people.passkeys import Passkey, has_means
 from romanesco.people.sign_in import AccountAdapter
 from romanesco.people.sign_in_links import person_for_link
@@ -38,7 +38,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = AboutYouForm(request.POST)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
-    describe(person, **form.cleaned_data)
+    describe(person, **form.cleaned_data, at=clock.now())
     messages.success(request, "Saved.")
     return redirect("settings")
 

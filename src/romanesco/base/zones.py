@@ -1,9 +1,26 @@
-"""Which edition of the time zones' rules (the IANA database) this process reckons by."""
+"""Time zones: the one that a name stands for, and the edition of their rules (IANA) in use."""
 
 import zoneinfo
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from romanesco.base.errors import Refused
+
+
+class ZoneUnknown(Refused):
+    code = "zone_unknown"
+    message = "This time zone is not known. Choose one by its city, such as Europe/Amsterdam."
+    field = "meets_zone"
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of an IANA name. Raises ZoneUnknown."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # a name that is a folder, none, or no path at all
+        raise ZoneUnknown from None
 
 
 @cache
