@@ -92,6 +92,12 @@ def renew_password(password: str, *, by: Person, at: datetime) -> None:
     )
 
 
+def look_again(*, by: Person, at: datetime) -> None:
+    """Ask the server for its calendars anew. Raises what `renew_password` raises, and
+    PasswordNeeded."""
+    renew_password(login_of(_account(by)).password, by=by, at=at)
+
+
 def write_again(*, by: Person, at: datetime) -> None:
     """Let everything be written anew in the next round, also what was deleted at the other end."""
     account = _account(by)

@@ -1,15 +1,13 @@
 """The private calendar feed: its page in the settings, and the feed itself."""
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
@@ -19,18 +17,17 @@ from romanesco.base import clock
 from romanesco.calendars.feed import (
     Version,
     feed_for,
-    feed_of,
     known_version,
     made,
     make_feed,
     note_asked,
     revoke_feed,
-    token_of,
 )
 from romanesco.calendars.models import Feed
 from romanesco.pairs.queries import pair_for
 from romanesco.plans.queries import may_see, plan_of
 from romanesco.sessions.queries import next_session
+from romanesco.web.calendar_page import calendar_page
 from romanesco.web.signed_in import person_of
 
 ASKED_AT_MOST = 120  # times an hour: six devices that ask every three minutes
@@ -41,10 +38,8 @@ HOUR = 3600
 @login_required
 @require_safe
 def calendar_settings(request: HttpRequest) -> HttpResponse:
-    """One's own calendar: the feed's address, and how to add it."""
-    feed = feed_of(person_of(request))
-    context = {"feed": feed, **(_addresses(feed) if feed else {})}
-    return render(request, "calendars/settings.html", context)
+    """One's own calendar: the feed's address, and how to add it; an account to write into."""
+    return calendar_page(request)
 
 
 @login_required
@@ -100,12 +95,6 @@ def next_plan(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     if plan is not None and may_see(plan, person):
         return redirect("plan", plan.id)
     return redirect("session", session.id)
-
-
-def _addresses(feed: Feed) -> dict[str, str]:
-    address = settings.PUBLIC_URL + reverse("calendar_feed", args=[token_of(feed)])
-    parts = urlsplit(address)
-    return {"address": address, "webcal": parts._replace(scheme="webcal").geturl()}
 
 
 def _may_ask(feed: Feed) -> bool:
