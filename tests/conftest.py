@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.harness.travelling",
     "tests.harness.post",
     "tests.harness.door",
+    "tests.harness.mailbox",
 ]
 
 

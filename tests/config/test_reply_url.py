@@ -87,6 +87,8 @@ def test_a_provider_posts_with_a_secret() -> None:
         ("smtp://0.0.0.0:2525?domain=a.org&starttls=yes", "“starttls” is not an option"),
         ("imaps://mail.example.org?address=a@example.org", "name and the password"),
         ("imaps://ada@mail.example.org?address=a@example.org", "name and the password"),
+        ("imaps://ada:p%C3%A4ss@mail.example.org?address=a@example.org", "plain letters"),
+        ("imaps://ada:p%0Ass@mail.example.org?address=a@example.org", "plain letters"),
         ("imaps://ada:pw@mail.example.org/a%22b?address=a@example.org", "folder"),
         ("imaps://ada:pw@mail.example.org?address=a@example.org&keep=maybe", "yes or no"),
         ("webhook://post?domain=a.org&secret=" + SECRET, "the provider should be"),

@@ -15,10 +15,11 @@ from romanesco.base import clock
 from romanesco.mail.reply_address import reply_address
 from romanesco.mail.way_in import Place, Port
 from romanesco.replies import arriving, smtp
+from romanesco.replies.incoming import LARGEST
 from romanesco.replies.keeping import TooManyKept
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.replies.placing import Reply
-from romanesco.replies.smtp import LARGEST, MOST_FROM_ONE, MOST_RECIPIENTS, Door
+from romanesco.replies.smtp import MOST_FROM_ONE, MOST_RECIPIENTS, Door
 from tests.cast import a_pair, a_plan, rosa, signed, theo
 from tests.harness.certificates import make_certificate
 from tests.harness.door import OpenDoor, OpenDoors

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connections
 
 from romanesco.base import clock
@@ -18,6 +19,7 @@ from romanesco.calendars.writing import write_due
 from romanesco.journey.rhythm import make_more
 from romanesco.journey.zone_rules import follow_zones
 from romanesco.mail.sending import send_waiting
+from romanesco.mail.way_in import Mailbox
 from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import Watch
 
@@ -37,12 +39,22 @@ class Work:
     is_apart: bool = False
 
 
+def _mail_in() -> tuple[Work, ...]:
+    """A mailbox is asked for answers, where REPLY_URL names one."""
+    if not isinstance(settings.WAY_IN, Mailbox):
+        return ()
+    from romanesco.replies.imap import Fetching  # nobody else has to load imaplib
+
+    return (Work("mail in", 30.0, (Fetching(settings.WAY_IN).take_all,)),)
+
+
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
     Work("reminders", 1.0, (Watch(),), is_apart=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_apart=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_apart=True),
+    *_mail_in(),
 )
 
 

@@ -102,6 +102,9 @@ def _mailbox(parts: SplitResult, asked: dict[str, str], place: Place) -> Mailbox
     host = parts.hostname or ""
     if not parts.username or not parts.password:
         raise WrongReply("needs the name and the password of the mailbox")
+    user, password = unquote(parts.username), unquote(parts.password)
+    if not f"{user}{password}".isascii() or not f"{user}{password}".isprintable():
+        raise WrongReply("the name or the password is not in plain letters")
     keeps = asked.pop("keep", "no")
     if keeps not in {"yes", "no"}:
         raise WrongReply("keep should be yes or no")
@@ -113,8 +116,8 @@ def _mailbox(parts: SplitResult, asked: dict[str, str], place: Place) -> Mailbox
         place,
         host,
         parts.port or (993 if is_wrapped else 143),
-        unquote(parts.username),
-        unquote(parts.password),
+        user,
+        password,
         folder,
         is_wrapped=is_wrapped,
         is_upgraded=not is_wrapped and not _is_here(host),

@@ -33,6 +33,17 @@ MOST_LETTERS = {"plan": 20, "calendar": 500}  # to one address; the rest is kept
 
 
 @dataclass(frozen=True)
+class _Hand:
+    """What was handed over: None for a letter that cannot be read, an address never written."""
+
+    letter: Incoming | None
+    address: ReplyAddress | None
+    sender: str | None
+    verdict: str
+    is_cut: bool
+
+
+@dataclass(frozen=True)
 class _Answer:
     """A letter with a person's words, and whose address it came to."""
 
@@ -44,12 +55,19 @@ class _Answer:
 
 
 def arrive(
-    raw: bytes, *, recipient: str, at: datetime, sender: str | None = None, verdict: str = ""
+    raw: bytes,
+    *,
+    recipient: str,
+    at: datetime,
+    sender: str | None = None,
+    verdict: str = "",
+    is_cut: bool = False,
 ) -> str:
     """Take one letter, as it came, and return a code of what became of it.
 
     `sender` is the envelope's: "" is the empty one, None is unknown. `verdict` is "pass" or "fail"
-    where whoever hands the letter over has looked at who sent it.
+    where whoever hands the letter over has looked at who sent it. `is_cut`: the letter is too
+    large, and only its headers are here.
 
     placed, added: in the plan. calendar_…: an answer to an invitation. kept_…: kept for the person,
     and why. automatic, bounce, empty: there are no words in it. unknown: no address of ours. full:
@@ -69,35 +87,28 @@ def arrive(
                 digest=key, defaults={"arrived_at": at, "outcome": "arriving"}
             )
             if is_new:
-                arrival.outcome = _take(letter, address, sender, verdict, at)
+                arrival.outcome = _take(_Hand(letter, address, sender, verdict, is_cut), at)
                 arrival.save(update_fields=["outcome"])
             return arrival.outcome
     except TooManyKept:
         return "full"
 
 
-def _take(
-    letter: Incoming | None,
-    address: ReplyAddress | None,
-    sender: str | None,
-    verdict: str,
-    at: datetime,
-) -> str:
-    person = (
-        Person.objects.filter(id=address.person_id, is_active=True).first() if address else None
-    )
+def _take(hand: _Hand, at: datetime) -> str:
+    letter, address = hand.letter, hand.address
+    person = _person_of(address)
     if address is None or person is None:
         return "unknown"
     if letter is None:
         keep(person, None, from_address="", subject="", text="", why="unreadable", at=at)
         return "kept_unreadable"
-    if sorting.is_bounce(letter.message, sender):
+    if sorting.is_bounce(letter.message, hand.sender):
         return _came_back(letter, person, at)
-    if sorting.is_automatic(letter.message, sender) and not letter.calendars:
+    if sorting.is_automatic(letter.message, hand.sender) and not letter.calendars:
         return "automatic"
     ReplyAddress.objects.filter(pk=address.pk).update(uses=F("uses") + 1)
     answer = _Answer(letter, address, person, plan_of(address, at=at), at)
-    outcome = _judged(answer, verdict)
+    outcome = _judged(answer, hand)
     telling.tell(person, answer.plan, outcome, files=letter.attachments, at=at)
     return outcome
 
@@ -118,15 +129,17 @@ def _came_back(letter: Incoming, person: Person, at: datetime) -> str:
     return "bounce"
 
 
-def _judged(answer: _Answer, verdict: str) -> str:
+def _judged(answer: _Answer, hand: _Hand) -> str:
     """Who wrote it, and whether the address is still good; then where the words go."""
     letter, address = answer.letter, answer.address
     authority = settings.WAY_IN.authority if settings.WAY_IN else ""
     found_by_us = sorting.verdict(letter.message, authority)
-    if "fail" in (found_by_us, verdict):
+    if "fail" in (found_by_us, hand.verdict):
         return _kept(answer, "forged")
     if letter.from_address != answer.person.email.lower():
         return _kept(answer, "other_sender")
+    if hand.is_cut:
+        return _kept(answer, "too_large")
     if address.expires_at < answer.at:
         return _kept(answer, "expired")
     if address.uses >= MOST_LETTERS.get(address.purpose, 0):

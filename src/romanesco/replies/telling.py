@@ -22,6 +22,8 @@ STRANGERS = {"kept_other_sender", "kept_forged", "kept_unreadable"}
 REASONS = {
     "kept_expired": "The address that you wrote to is no longer in use: its session is long over.",
     "kept_used_up": "More letters came to this address than we place by ourselves.",
+    "kept_too_large": "It is larger than 10 MiB, so its words could not be read. Please send them "
+    "without the files.",
     "kept_no_plan": "The plan that it was about is not there any more.",
     "kept_not_shared": "The plan that it was about is not shared with you yet.",
     "kept_counter": "You proposed another time; agree on it with your partner, then move the "
