@@ -34,6 +34,7 @@ class Echo:
     lines: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()  # what stood under the questions
     asked: dict[int, Asked] = field(default_factory=dict)
+    longest: int = 0  # letters and digits of a line
 
     def __bool__(self) -> bool:
         return bool(self.lines)
@@ -64,6 +65,7 @@ def echo_of(content: Content, text: str, html: str, *, key: bytes) -> dict[str, 
     written = [line for question in questions for line in question.written.splitlines()]
     lines = [*text.splitlines(), *_seen_lines(html)]
     return {
+        "longest": max((len(sound(line)) for line in lines), default=0),
         "lines": _digests(lines, key),
         "written": _digests(written, key),
         "asked": [[q.number, digest(sound(q.prompt), key), q.item] for q in questions],
@@ -75,12 +77,14 @@ def read_echoes(values: Iterable[dict[str, Any]], *, key: bytes) -> Echo:
     lines: set[str] = set()
     written: set[str] = set()
     asked: dict[int, Asked] = {}
+    longest = 0
     for value in values:
         lines.update(value.get("lines", ()))
         written.update(value.get("written", ()))
+        longest = max(longest, value.get("longest", 0))
         if not asked:
             asked = {number: Asked(words, item) for number, words, item in value.get("asked", ())}
-    return Echo(key, frozenset(lines), frozenset(written), asked)
+    return Echo(key, frozenset(lines), frozenset(written), asked, longest)
 
 
 def _digests(lines: Iterable[str], key: bytes) -> list[str]:

@@ -44,6 +44,11 @@ class Questions:
     def sounds(self) -> dict[str, str]:
         return {sound(question.prompt): question.item for question in reversed(self.all)}
 
+    @cached_property
+    def longest(self) -> int:
+        """Letters of the longest question, with its number."""
+        return max([self.echo.longest, *map(len, self.sounds)]) + 2
+
     def by_sound(self, words: str) -> str | None:
         """The item that is asked with this sound now, or was in the letter."""
         if words in self.sounds:
@@ -99,6 +104,8 @@ def _exact(
         if place >= len(lines) or lines[place].is_blank or lines[place].depth != lines[start].depth:
             return None
         joined = f"{joined} {lines[place].text}"[:700]
+        if count > 1 and len(sound(joined)) > questions.longest:
+            return None
         for words in _with_and_without_number(joined):
             if (item := questions.by_sound(sound(words))) and (is_quoted or " " in words.strip()):
                 return Anchor(item, count)

@@ -11,7 +11,7 @@ from romanesco.base.errors import Refused
 from romanesco.replies import frames
 
 MAX_CHARACTERS = 200_000
-MAX_LINES = 5_000
+MAX_LINES = 3_000
 LONGEST_SIGNATURE = 15  # lines
 
 _DEPTH = re.compile(r"(?:[ \t]{0,3}>)+ ?")
@@ -24,7 +24,7 @@ _SPACE = re.compile("[\u00a0\u202f\u2007\t]")
 
 class ReplyTooLong(Refused):
     code = "too_long"
-    message = "This letter is longer than 200,000 characters, or than 5,000 lines."
+    message = "This letter is longer than 200,000 characters, or than 3,000 lines."
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from romanesco.replies.courtesies import without_courtesies
 from romanesco.replies.numbering import numbered_answers
 from romanesco.replies.quoting import Line, lines_of
 
-LONGEST_WRAPPED = 30  # lines that one line of a letter without marks may be wrapped over
+LONGEST_WRAPPED = 30  # lines that one line of the letter may be broken into
 _OURS = re.compile(r"https?://")
 
 
@@ -173,11 +173,8 @@ class _Walk:
         first = self.lines[place]
         if not echo:
             return 0
-        for count in range(1, LONGEST_WRAPPED + 1):
-            if place + count > len(self.lines):
-                return 0
-            line = self.lines[place + count - 1]
-            if line.is_blank or line.depth != first.depth:
+        for count, line in enumerate(self.lines[place : place + LONGEST_WRAPPED], start=1):
+            if line.is_blank or line.depth != first.depth or len(joined) > echo.longest:
                 return 0
             joined += sound(line.text)
             if echo.has(joined):
