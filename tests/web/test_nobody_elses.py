@@ -11,7 +11,17 @@ from django.urls import URLPattern, reverse
 
 from romanesco.actions.operations import Promise, add_action
 from romanesco.plans.models import Hope
-from romanesco.web import actions, agreements, endings, jottings, pair_states, pairs, sessions
+from romanesco.web import (
+    actions,
+    agreement_dates,
+    agreements,
+    attendance,
+    endings,
+    jottings,
+    pair_states,
+    pairs,
+    sessions,
+)
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.web.visiting import SCRIPT, text_of, visit_as
 
@@ -20,14 +30,16 @@ URLS: list[URLPattern] = [
     *pairs.urls,
     *pair_states.urls,
     *agreements.urls,
+    *agreement_dates.urls,
     *sessions.urls,
+    *attendance.urls,
     *endings.urls,
     *jottings.urls,
     *actions.urls,
 ]
 NAMES = sorted(str(url.name) for url in URLS)
 # These take no POST, from anybody.
-PAGES = {"agreement", "history", "pair", "session", "session_moment"}
+PAGES = {"agreement", "agreement_dates", "history", "pair", "session", "session_moment"}
 type Address = Callable[..., str]
 
 
@@ -63,7 +75,7 @@ def asked(client: Client, path: str, name: str) -> list[Any]:
 
 
 def test_the_table_is_whole() -> None:
-    assert len(NAMES) == len(set(NAMES)) == 22
+    assert len(NAMES) == len(set(NAMES)) == 24
 
 
 @pytest.mark.parametrize("name", NAMES)

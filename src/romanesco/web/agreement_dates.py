@@ -45,7 +45,7 @@ def agreement_dates(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     person = person_of(request)
     pair = pair_for(person, pair_id)
     terms = terms_of(proposed(pair) or rules_of(pair))
-    asked = {**request.GET.dict(), "preparer": terms["preparer"], "share_when": "together"}
+    asked = {"minutes": str(terms["minutes"]), **request.GET.dict()}
     form = AgreementForm(asked, instance=Agreement(pair=pair, **terms), pair=pair, me=person)
     context = {**pair_frame(pair, person), "dates": preview_of(form, pair, person)}
     return render(request, "agreements/dates.html", context)

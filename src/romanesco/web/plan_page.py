@@ -19,9 +19,10 @@ from romanesco.plans import document, queries
 from romanesco.plans.body_html import body_html
 from romanesco.plans.document_schema import VERSION
 from romanesco.plans.models import AgendaItem, Hope, Plan
-from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.models import Attendance, MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
+from romanesco.web.attendance import coming
 from romanesco.web.pair_frame import pair_frame
 from romanesco.ydocs import store
 
@@ -61,6 +62,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "top_of_mind": _lines(plan, person),
         "notes": queries.note_for(plan, person),
         "place_url": place_url(session.place),
+        "coming": _coming(session, person),
         "document_id": plan.document_id,
         "schema_version": VERSION,
         "now": at,
@@ -83,6 +85,13 @@ def _rights(plan: Plan, person: Person, at: datetime) -> dict[str, bool]:
         "may_jot": plan.session.is_ahead and plan.session.pair.state != "closed",
         "may_tick": plan.session.pair.state != "closed",
     }
+
+
+def _coming(session: MentoringSession, person: Person) -> tuple[str, ...]:
+    """What the two answered to the date, while it is ahead."""
+    if session.state != "planned":
+        return ()
+    return coming(session, _answers_to(session.id), person, session.pair.partner_of(person)).words
 
 
 def _lines(plan: Plan, person: Person) -> dict[str, Any]:
@@ -135,4 +144,5 @@ def _last_hopes(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Ho
 _hopes_before = Prepared(_last_hopes, UUID, UUID, datetime)
 _agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)), UUID)
 _made_at = Prepared(lambda session_id: actions_of(MentoringSession(id=session_id)), UUID)
+_answers_to = Prepared(lambda session_id: Attendance.objects.filter(session=session_id), UUID)
 _open_between = Prepared(lambda pair_id: open_actions(Pair(id=pair_id)), UUID)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from romanesco.agreements.cadence import EndsBeforeBeginning
+from romanesco.agreements.cadence import MOST_WEEKS, EndsBeforeBeginning
 from romanesco.agreements.models import Agreement, Cadence, MonthWeek, Weekday
 from romanesco.base import clock
 from romanesco.base.errors import Refused
@@ -96,7 +96,7 @@ def settle(form: forms.BaseForm, values: dict[str, Any], me: Person, terms: Agre
         if values.get("cadence") not in cadences:
             form.errors.pop(name, None)
             values[name] = getattr(terms, name)
-    if values.get("cadence") == "weeks" and not values.get("every_weeks"):
+    if values.get("cadence") == "weeks" and not 1 <= (values.get("every_weeks") or 0) <= MOST_WEEKS:
         _say(form, "every_weeks", WEEKS)
     if values.get("month_week") in (None, ""):
         values["month_week"] = terms.month_week
