@@ -85,3 +85,27 @@ def test_a_question_in_other_words_is_the_one_most_like_it_or_has_its_number() -
 def test_a_signature_ends_at_the_next_quote() -> None:
     text = "Hello\n\n1. Tired\n-- \nTheo\n+55 11\n\n> 2. What else?\n\nNothing."
     assert read(text, "How are you?", "What else?") == ({"1": "Tired", "2": "Nothing."}, "")
+
+
+def test_links_in_an_unmarked_quote_are_told_from_ones_own() -> None:
+    quoted = corpus.THE_LETTER.read_text().replace(
+        "1. Personal check-in\n",
+        "1. Personal check-in\nIt is here: https://example.org/search\nhttps://example.org/plans/\n",
+    )
+    quoted = quoted.replace(
+        "Open your plan:", "[cid:mark.png]\nOpen your plan:<https://x.example/>"
+    )
+    safe = "<https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fromanesco>"
+    text = f"From: R <r@x.example>\nSent: now\nTo: T\nSubject: S\n\n{safe}\n{quoted}"
+    reading = read_reply(text, corpus.questions())
+    assert [one.text for one in reading.answers] == [
+        "It is here: https://example.org/search\nhttps://example.org/plans/"
+    ]
+    assert reading.free == ""
+
+
+def test_a_sign_says_something_too() -> None:
+    quoted = corpus.THE_LETTER.read_text().replace("2. What", "\N{THUMBS UP SIGN}\n\n2. What")
+    text = f"From: R <r@x.example>\nSent: now\nTo: T\nSubject: S\n\n{quoted}"
+    reading = read_reply(text, corpus.questions())
+    assert [one.text for one in reading.answers] == ["\N{THUMBS UP SIGN}"]

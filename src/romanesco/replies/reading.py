@@ -8,6 +8,7 @@ none. Numbered answers without a quote go to the questions with those numbers.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from romanesco.mail.echo import sound
 from romanesco.replies.anchors import Question, Questions, anchor_at
@@ -16,7 +17,11 @@ from romanesco.replies.numbering import numbered_answers
 from romanesco.replies.quoting import Line, lines_of
 
 LONGEST_WRAPPED = 30  # lines that one line of the letter may be broken into
-_OURS = re.compile(r"https?://")
+_OURS = re.compile(r"https?://\S{1,200}?/(?:plans|letters|sessions|settings|pairs)/")
+_LINK = re.compile(r"<[^<>]{0,500}>|\(https?:[^()\s]{0,500}\)|\[(?:image|cid):[^\[\]]{0,100}\]")
+_SAFE_LINK = re.compile(
+    r"<?https://[\w.-]{1,80}(?:safelinks\.protection\.outlook|urldefense)\.com/"
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class _Walk:
             self.is_in_foot = line.part == "signature"
             return self._quoted(place, max(count, 1))
         is_signature = line.part == "signature" and not self.is_in_foot
-        if line.depth > 1 or is_signature or _is_made(line.text):
+        if line.depth > 1 or is_signature or self._is_made(line.text):
             self.is_near = False
             return 1
         if line.depth and (self.item is None or line.depth != self.depth):
@@ -181,6 +186,17 @@ class _Walk:
                 return count
         return 0
 
+    def _is_made(self, text: str) -> bool:
+        """Whether a mail program made this of a line of ours: with its link or picture behind it,
+        or its link alone, led over the program's own address."""
+        said = _LINK.sub("", text)
+        is_silent = not sound(said) and not any(category(letter) == "So" for letter in said)
+        return (
+            is_silent
+            or self.questions.echo.has(sound(said))
+            or _SAFE_LINK.match(text.strip()) is not None
+        )
+
     def _stands_already(self, text: str) -> bool:
         return self.item is not None and sound(text) in self.bodies.get(self.item, "")
 
@@ -193,11 +209,6 @@ class _Walk:
                 self.found[-1].lines.append("")
         self.found[-1].lines.append(text)
         self.is_near = True
-
-
-def _is_made(text: str) -> bool:
-    """Whether a mail program made this of a page: links, pictures, addresses, nothing said."""
-    return not sound(text) or "://" in text or "[cid:" in text or "mailto:" in text
 
 
 __all__ = ["Answer", "Question", "Questions", "Reading", "read_reply"]

@@ -35,11 +35,11 @@ def body_of(text: str) -> Body:
 def without_what_stands(text: str, present: Body) -> str:
     """The paragraphs of a text that do not stand in this body already."""
     standing = sound(plain_text(present))
-    whole_lines = {sound(line) for line in lines(present)}
+    whole_lines = {sound(line) or line.strip() for line in lines(present)}
     kept = [
         paragraph
         for paragraph in re.split(r"\n\s*\n", text)
-        if sound(paragraph) not in whole_lines
+        if (sound(paragraph) or paragraph.strip()) not in whole_lines
         and not (len(sound(paragraph)) >= WHOLE and sound(paragraph) in standing)
     ]
     return "\n\n".join(kept).strip("\n")
