@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.harness.databases",
     "tests.harness.serving",
     "tests.harness.radicale",
+    "tests.harness.outside",
     "tests.harness.browsers",
     "tests.harness.travelling",
     "tests.harness.post",

@@ -13,48 +13,9 @@ from pytest_django import Settings
 
 from romanesco.base import outgoing
 from romanesco.base.addresses import read_networks
-from tests.harness.certificates import Certificate, make_certificate
+from tests.harness.certificates import Certificate
 from tests.harness.listening import Asked, Reply, listening
-
-type Names = dict[str, list[str]]
-real = socket.getaddrinfo
-
-
-@pytest.fixture
-def loopback_allowed(settings: Settings) -> None:
-    settings.PRIVATE_NETWORKS = read_networks("127.0.0.0/8")
-
-
-@pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Names:
-    """What names resolve to: each list in turn, its last one for ever."""
-    told: Names = {}
-
-    def look_up(host: str, port: int, *args: Any, **more: Any) -> list[Any]:
-        if host not in told:
-            return real(host, port, *args, **more)
-        answers = told[host]
-        address = answers.pop(0) if len(answers) > 1 else answers[0]
-        return real(address, port, *args, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    return told
-
-
-@pytest.fixture
-def certificate() -> Iterator[Certificate]:
-    made = make_certificate("calendar.example.org")
-    yield made
-    made.forget()
-
-
-@pytest.fixture
-def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Certificate]:
-    """One that is believed."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-    outgoing._trust.cache_clear()
-    yield certificate
-    outgoing._trust.cache_clear()
+from tests.harness.outside import Names
 
 
 def fine(asked: Asked) -> Reply:
@@ -79,8 +40,8 @@ def test_nothing_reaches_this_machine_however_it_is_written(scheme: str, host: s
     assert "allow" in refused.value.message
 
 
-def test_a_name_that_resolves_to_this_machine_is_refused(names: Names) -> None:
-    names["calendar.example.org"] = ["127.0.0.1"]
+def test_a_name_that_resolves_to_this_machine_is_refused(name_server: Names) -> None:
+    name_server["calendar.example.org"] = ["127.0.0.1"]
     with listening(fine) as server:
         with pytest.raises(outgoing.NotAllowedThere):
             get(f"https://calendar.example.org:{server.port}/")
@@ -88,7 +49,7 @@ def test_a_name_that_resolves_to_this_machine_is_refused(names: Names) -> None:
 
 
 def test_the_answer_that_was_judged_is_the_one_connected_to(
-    names: Names, monkeypatch: pytest.MonkeyPatch
+    name_server: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The name server says something good first, and this machine to whoever asks again."""
     connected: list[str] = []
@@ -97,7 +58,7 @@ def test_the_answer_that_was_judged_is_the_one_connected_to(
         connected.append(address[0])
         raise OSError("nobody there")
 
-    names["calendar.example.org"] = ["93.184.215.14", "127.0.0.1"]
+    name_server["calendar.example.org"] = ["93.184.215.14", "127.0.0.1"]
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(outgoing.Unreachable):
         get("https://calendar.example.org/")
@@ -131,15 +92,15 @@ def test_a_redirect_is_handed_back_and_the_next_hop_is_judged_anew(
         assert inner.connections == []
 
 
-def test_without_tls_nothing_goes_to_the_internet(names: Names) -> None:
-    names["calendar.example.org"] = ["93.184.215.14"]
+def test_without_tls_nothing_goes_to_the_internet(name_server: Names) -> None:
+    name_server["calendar.example.org"] = ["93.184.215.14"]
     with pytest.raises(outgoing.NotEncrypted):
         get("http://calendar.example.org/")
 
 
 @pytest.mark.parametrize("port", [22, 25, 80, 993])
-def test_ports_of_other_trades_are_left_alone(names: Names, port: int) -> None:
-    names["calendar.example.org"] = ["93.184.215.14"]
+def test_ports_of_other_trades_are_left_alone(name_server: Names, port: int) -> None:
+    name_server["calendar.example.org"] = ["93.184.215.14"]
     with pytest.raises(outgoing.NotAllowedThere):
         get(f"https://calendar.example.org:{port}/")
 
@@ -152,21 +113,21 @@ def test_only_the_web_is_asked(url: str) -> None:
 
 @pytest.mark.usefixtures("loopback_allowed")
 def test_the_certificate_is_for_the_name_not_for_the_address(
-    names: Names, trusted: Certificate
+    name_server: Names, believed: Certificate
 ) -> None:
-    names["calendar.example.org"] = names["other.example.org"] = ["127.0.0.1"]
-    with listening(fine, trusted.server_context()) as server:
+    name_server["calendar.example.org"] = name_server["other.example.net"] = ["127.0.0.1"]
+    with listening(fine, believed.server_context()) as server:
         assert get(f"https://calendar.example.org:{server.port}/").text == "fine"
         with pytest.raises(outgoing.Unreachable):
-            get(f"https://other.example.org:{server.port}/")
+            get(f"https://other.example.net:{server.port}/")
     assert len(server.asked) == 1
 
 
 @pytest.mark.usefixtures("loopback_allowed")
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    names: Names, certificate: Certificate
+    name_server: Names, certificate: Certificate
 ) -> None:
-    names["calendar.example.org"] = ["127.0.0.1"]
+    name_server["calendar.example.org"] = ["127.0.0.1"]
     with (
         listening(fine, certificate.server_context()) as server,
         pytest.raises(outgoing.Unreachable),

@@ -5,6 +5,8 @@ name, over TLS. iCloud needs that (caldav.icloud.com sends on to p42-caldav.iclo
 does a house with its calendars at dav.example.org.
 """
 
+from urllib.parse import urlsplit
+
 import httpx
 
 from romanesco.base.errors import Refused
@@ -68,6 +70,7 @@ def hop(here: httpx.URL, location: str) -> httpx.URL:
 def parsed(words: str) -> httpx.URL | None:
     """An address, or nothing where it is none."""
     try:
+        _ = urlsplit(words).port  # httpx lets half a bracket and any number pass
         return httpx.URL(words)
     except (httpx.InvalidURL, ValueError):
         return None
