@@ -1,13 +1,13 @@
 """Who one is, and one's pairs."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from romanesco.base import clock
-from romanesco.journey import leave
+from romanesco.journey import away, leave
 from romanesco.pairs.models import Pair
 from romanesco.plans.models import Plan
 from romanesco.sessions.operations import Appointment
@@ -44,6 +44,31 @@ def test_a_pair_tells_its_agreement_and_sessions(rosa: Api, plan: Plan) -> None:
     assert (session["id"], session["plan"]) == (str(plan.session_id), str(plan.id))
     assert (session["state"], session["time_zone"]) == ("planned", "America/Sao_Paulo")
     assert session["starts_at"].endswith("Z")
+
+
+def test_a_pair_tells_its_rhythm_and_its_next_dates(rosa: Api, olga: Api, pair: Pair) -> None:
+    now = clock.now()
+    terms = {"meets_on": "FR", "meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
+    cast.signed(pair, at=now, cadence="weeks", every_weeks=3, **terms)
+    body = rosa.get(f"/pairs/{pair.id}").json()
+    told = {name: body["agreement"][name] for name in (*terms, "cadence", "every_weeks")}
+    assert told == {**terms, "meets_at": "10:00", "cadence": "weeks", "every_weeks": 3}
+    assert body["agreement"]["runs_until"] is None
+    first, second, *_ = sessions = body["sessions"]
+    assert [one["starts_at"] for one in body["next_dates"]] == [
+        one["recurs_at"] for one in sessions
+    ]
+    day = datetime.fromisoformat(first["starts_at"]).date()
+    away.note(pair.mentor, day, day, at=now)
+    skipped = pair.sessions.get(id=second["id"])
+    leave.cancel(skipped, by=pair.mentee, at=now)
+    dates = rosa.get(f"/pairs/{pair.id}").json()["next_dates"]
+    assert dates[0] == {"starts_at": first["starts_at"], "away": [str(pair.mentor_id)]}
+    assert second["starts_at"] not in [one["starts_at"] for one in dates]
+    assert len(dates) == 5
+    assert olga.get(f"/pairs/{pair.id}").status_code == 404
+    leave.pause(pair, by=pair.mentor, at=now)
+    assert rosa.get(f"/pairs/{pair.id}").json()["next_dates"] == []
 
 
 def test_before_an_agreement_there_is_none() -> None:

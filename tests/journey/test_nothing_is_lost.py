@@ -65,6 +65,8 @@ class Pair(RuleBasedStateMachine):
         self.closed: set[str] = set()  # discussed, let go or taken off
         self.unsure: set[str] = set()
         self.exposed: set[str] = set()  # has been on a plan that was shared
+        self.rules: dict[str, Any] = {}
+        self.rhythm: dict[str, Any] = {}
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -79,7 +81,7 @@ class Pair(RuleBasedStateMachine):
 
     # What they do
 
-    @precondition(lambda self: sessions_ahead(self.pair).count() < 3)
+    @precondition(lambda self: sessions_ahead(self.pair).filter(rhythm=None).count() < 3)
     @rule(side=SIDE, days=DAYS)
     def schedule(self, side: str, days: int) -> None:
         self._try(
@@ -186,7 +188,12 @@ class Pair(RuleBasedStateMachine):
         self.meet(days)
 
     @rule(terms=RULES)
-    def agree_anew(self, terms: dict[str, str]) -> None:
+    def agree_anew(self, terms: dict[str, Any]) -> None:
+        self.rules = terms
+        self.sign()
+
+    def sign(self) -> None:
+        terms = {**self.rules, **self.rhythm}
         proposal = agreements.propose(self.pair, terms, by=self.pair.mentee, at=self.now)
         begin.sign_agreement(proposal, by=self.pair.mentor, at=self.now)
 

@@ -56,7 +56,19 @@ class AgreementOut(BaseModel):
     in_force_at: datetime
     preparer: Literal["mentee", "mentor", "turns", "both"]
     share: ShareRuleOut
-    cadence: Literal["weekly", "fortnightly", "monthly", "irregular"]
+    cadence: Literal["weekly", "fortnightly", "weeks", "monthly", "irregular"]
+    every_weeks: int = Field(description="With “weeks”: how many lie between two sessions.")
+    month_week: Literal[1, 2, 3, 4, -1] = Field(
+        description="With “monthly”: which of the weekdays in a month; -1 is the last."
+    )
+    meets_on: Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"] | None = Field(
+        description="With a day, a time and a zone the rhythm makes the sessions ahead; without, "
+        "it is a promise in words."
+    )
+    meets_at: str | None = Field(description="HH:MM in `meets_zone`.")
+    meets_zone: str | None = Field(description="IANA name.")
+    begins_on: date | None = Field(description="The first session is on this day or later.")
+    runs_until: date | None = Field(description="The last day of the relationship, as agreed.")
     minutes: int
     cancel_notice_hours: int
 
@@ -75,12 +87,26 @@ class SessionOut(BaseModel):
     time_zone: str = Field(description="The IANA zone in which it was agreed.")
     minutes: int
     place: str
+    recurs_at: datetime | None = Field(
+        description="Which date of the rhythm it stands for; null for a single session."
+    )
+
+
+class NextDateOut(BaseModel):
+    """A date that the rhythm has, whether its session is there already or not."""
+
+    starts_at: datetime
+    away: list[UUID] = Field(description="Who is away then: there will be no session.")
 
 
 class PairOut(PairSummary):
     """A pair with what it agreed on and its sessions, the earliest first."""
 
     agreement: AgreementOut | None
+    next_dates: list[NextDateOut] = Field(
+        description="The next five of the rhythm, as it has them: what was skipped is left out, "
+        "what was moved is where it was. Empty without a rhythm, and while the pair is paused."
+    )
     sessions: list[SessionOut]
 
 

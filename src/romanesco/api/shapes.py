@@ -8,6 +8,8 @@ from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import in_force
 from romanesco.api import outputs
+from romanesco.base import clock
+from romanesco.journey.rhythm import next_dates
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
@@ -40,6 +42,7 @@ def pair_whole(pair: Pair, person: Person) -> outputs.PairOut:
         {
             **_pair(pair, person),
             "agreement": _agreement(agreement) if agreement else None,
+            "next_dates": _next_dates(agreement) if agreement and pair.state == "active" else [],
             "sessions": [_session(session) for session in sessions],
         }
     )
@@ -138,9 +141,23 @@ def _agreement(agreement: Agreement) -> dict[str, object]:
             "at_time": f"{agreement.share_time:%H:%M}",
         },
         "cadence": agreement.cadence,
+        "every_weeks": agreement.every_weeks,
+        "month_week": agreement.month_week,
+        "meets_on": agreement.meets_on or None,
+        "meets_at": f"{agreement.meets_at:%H:%M}" if agreement.meets_at else None,
+        "meets_zone": agreement.meets_zone or None,
+        "begins_on": agreement.begins_on,
+        "runs_until": agreement.runs_until,
         "minutes": agreement.minutes,
         "cancel_notice_hours": agreement.cancel_notice_hours,
     }
+
+
+def _next_dates(agreement: Agreement) -> list[dict[str, object]]:
+    return [
+        {"starts_at": one.starts_at, "away": [person.id for person in one.away]}
+        for one in next_dates(agreement, after=clock.now())
+    ]
 
 
 def _session(session: MentoringSession) -> dict[str, object]:
@@ -154,4 +171,5 @@ def _session(session: MentoringSession) -> dict[str, object]:
         "time_zone": session.time_zone,
         "minutes": session.minutes,
         "place": session.place,
+        "recurs_at": session.recurs_at,
     }

@@ -76,21 +76,24 @@ def recurrence_in(agreement: Agreement, *, at: datetime) -> Recurrence | None:
 def next_dates(agreement: Agreement, *, after: datetime, count: int = AHEAD) -> list[NextDate]:
     """The next dates that an agreement makes, signed or not even saved, with who is away then.
 
-    A rhythm that goes on with the same day and time keeps its weeks. Raises what
-    `recurrence_in` raises.
+    A rhythm that goes on with the same day and time keeps its weeks, and what was skipped is
+    skipped. Raises what `recurrence_in` raises.
     """
     new = recurrence_in(agreement, at=after)
     if new is None:
         return []
-    pair = agreement.pair
+    pair, skipped = agreement.pair, set[datetime]()
     old = rhythm_of(pair)
     if old is not None and _is_same(old, new, agreement, after):
         new = replace(recurrence_of(old), until_on=new.until_on)
+        skipped = _skipped(old, after)
     times = times_away(pair)
+    moments = occurrences(new, after=after, count=count + len(skipped))
     return [
         NextDate(moment, tuple(away_at(moment, people_of(pair), times)))
-        for moment in occurrences(new, after=after, count=count)
-    ]
+        for moment in moments
+        if moment not in skipped
+    ][:count]
 
 
 def make_more(*, at: datetime) -> int:
@@ -169,6 +172,11 @@ def _after_the_end(rhythm: Rhythm, at: datetime) -> list[MentoringSession]:
         for session in ahead_of(rhythm, at)
         if last and session.recurs_at and session.recurs_at.astimezone(rhythm.zone).date() > last
     ]
+
+
+def _skipped(rhythm: Rhythm, after: datetime) -> set[datetime]:
+    over = rhythm.sessions.filter(recurs_at__gt=after).exclude(state__in=["planned", "live"])
+    return {moment for moment in over.values_list("recurs_at", flat=True) if moment}
 
 
 def _is_same(old: Rhythm, new: Recurrence, agreement: Agreement, at: datetime) -> bool:
