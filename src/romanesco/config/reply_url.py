@@ -18,18 +18,19 @@ DOMAIN = re.compile(
     r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 )
 LOCAL = re.compile(r"[a-z0-9][a-z0-9._-]*")
-# Whether anymail needs the key that the provider signs with. Amazon SES, Brevo, Mailtrap and
-# Resend send no letter but word of one, to be fetched: they are not taken.
+# What anymail calls the key that the provider signs with; "" where it does not sign. Amazon SES,
+# Brevo, Mailtrap and Resend send no letter but word of one, to be fetched: they are not taken.
 PROVIDERS = {
-    "mailersend": True,
-    "mailgun": True,
-    "mailjet": False,
-    "mandrill": True,
-    "postal": True,
-    "postmark": False,
-    "sendgrid": False,
-    "sparkpost": False,
+    "mailersend": "MAILERSEND_INBOUND_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailjet": "",
+    "mandrill": "MANDRILL_WEBHOOK_KEY",
+    "postal": "POSTAL_WEBHOOK_KEY",
+    "postmark": "",
+    "sendgrid": "",
+    "sparkpost": "",
 }
+USER = "romanesco"  # before the secret, in the address that a provider posts to
 
 
 class WrongReply(ValueError):
@@ -52,6 +53,14 @@ def read_reply(value: str) -> WayIn:
     if asked:
         raise WrongReply(f"“{min(asked)}” is not an option of {parts.scheme}://")
     return way
+
+
+def webhook_settings(way: WayIn | None) -> dict[str, str]:
+    """What anymail asks Django's settings for."""
+    if not isinstance(way, Webhook):
+        return {}
+    keys = {PROVIDERS[way.provider]: way.key} if PROVIDERS[way.provider] else {}
+    return {"WEBHOOK_SECRET": f"{USER}:{way.secret}", **keys}
 
 
 def _way(parts: SplitResult, asked: dict[str, str]) -> WayIn:

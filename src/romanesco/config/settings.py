@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from romanesco.config import env
+from romanesco.config.reply_url import webhook_settings
+from romanesco.mail.way_in import Webhook
 
 HERE = Path(__file__).resolve().parent.parent
 ENV = env.load()
@@ -39,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "romanesco.web.refusals.RefusalMiddleware",
+    *(["romanesco.web.mail_in.SmallElsewhere"] if isinstance(ENV.way_in, Webhook) else []),
 ]
 ROOT_URLCONF = "romanesco.config.urls"
 ASGI_APPLICATION = "romanesco.config.asgi.application"
@@ -100,6 +103,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 HAS_MAIL = ENV.mail is not None
 WAY_IN = ENV.way_in  # how answers to letters come in; None: they do not
+ANYMAIL = webhook_settings(ENV.way_in)
 
 ACCOUNT_ADAPTER = "romanesco.people.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -150,7 +154,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+# A letter that a provider posts is large (web/mail_in.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = (32 if isinstance(ENV.way_in, Webhook) else 1) * 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # What the browser loads: served by `asgi.py`, built by Vite
