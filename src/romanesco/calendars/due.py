@@ -1,17 +1,20 @@
 """Which calendar accounts are to be looked at, and who of several workers does it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from romanesco.calendars.models import CalendarAccount
+from romanesco.pairs.models import Pair
+from romanesco.people.models import TimeAway
 from romanesco.sessions.models import MentoringSession, Rhythm
 
 LOOK_BACK = timedelta(hours=1)
 SLACK = timedelta(minutes=1)  # a change may be committed a while after it was dated
 CLAIM = timedelta(minutes=3)  # longer than anybody writes; a worker that died is out by then
-DAILY = timedelta(days=1)  # what no row dates is followed by then: a name, days away
+DAILY = timedelta(days=1)  # what no row dates is followed by then: a name, days away taken back
 FIRST_AGAIN = timedelta(minutes=1)
 LATEST_AGAIN = timedelta(hours=6)
 AT_ONCE = 500
@@ -23,28 +26,41 @@ def mark_changed(*, at: datetime) -> int:
     It starts from what changed within the hour, so that it costs the same however many accounts
     and sessions there are. One that fails keeps to its own time.
     """
-    recent = Q(changed_at__gt=at - LOOK_BACK, changed_at__lte=at + SLACK)
-    people: set[UUID] = set()
+    newest = _changes(at - LOOK_BACK, at + SLACK)
+    people, marked = list(newest), 0
+    for start in range(0, len(people), AT_ONCE):
+        waiting = CalendarAccount.objects.filter(
+            person__in=people[start : start + AT_ONCE], failing_since=None, next_try_at__gt=at
+        ).values_list("id", "person", "written_at")
+        behind = [
+            account
+            for account, person, written_at in waiting
+            if written_at is None or newest[person] > written_at - SLACK
+        ]
+        marked += CalendarAccount.objects.filter(id__in=behind).update(next_try_at=at)
+    return marked
+
+
+def _changes(since: datetime, until: datetime) -> dict[UUID, datetime]:
+    """Whose events may be others since then, and when the latest of it was."""
+    newest: dict[UUID, datetime] = {}
+    for one, other, changed_at in _changed(since, until):
+        for person in (one, other):
+            newest[person] = max(newest.get(person, changed_at), changed_at)
+    return newest
+
+
+def _changed(since: datetime, until: datetime) -> Iterator[tuple[UUID, UUID, datetime]]:
+    both = ("pair__mentor", "pair__mentee", "changed_at")
     for model in (MentoringSession, Rhythm):
-        both = model.objects.filter(recent).values_list("pair__mentor", "pair__mentee")
-        people.update(person for pair in both.distinct() for person in pair)
-    told = sorted(people)
-    return sum(
-        _mark(told[start : start + AT_ONCE], recent, at) for start in range(0, len(told), AT_ONCE)
-    )
-
-
-def _mark(people: list[UUID], recent: Q, at: datetime) -> int:
-    theirs = Q(pair__mentor=OuterRef("person")) | Q(pair__mentee=OuterRef("person"))
-    since_then = recent & theirs & Q(changed_at__gt=OuterRef("written_at") - SLACK)
-    return (
-        CalendarAccount.objects.filter(person__in=people, failing_since=None, next_try_at__gt=at)
-        .filter(
-            Exists(MentoringSession.objects.filter(since_then))
-            | Exists(Rhythm.objects.filter(since_then))
-        )
-        .update(next_try_at=at)
-    )
+        yield from model.objects.filter(changed_at__range=(since, until)).values_list(*both)
+    states = Pair.objects.filter(state_changed_at__range=(since, until))
+    yield from states.values_list("mentor", "mentee", "state_changed_at")
+    away = TimeAway.objects.filter(noted_at__range=(since, until))
+    noted = dict(away.values_list("person", "noted_at"))
+    pairs = Pair.objects.filter(Q(mentor__in=list(noted)) | Q(mentee__in=list(noted)))
+    for mentor, mentee in pairs.values_list("mentor", "mentee"):
+        yield mentor, mentee, max(noted[one] for one in (mentor, mentee) if one in noted)
 
 
 def due_accounts(*, at: datetime, most: int) -> list[CalendarAccount]:

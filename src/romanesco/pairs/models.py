@@ -38,6 +38,7 @@ class Pair(models.Model):
     )
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["state_changed_at"], name="pair_changed")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(mentor=models.F("mentee")), name="pair_is_two_people"
