@@ -1,8 +1,9 @@
 """Rosa's sessions in a calendar of her own, on a real server."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -15,9 +16,11 @@ from romanesco.calendars.discovery import NoneToWriteInto
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
 from romanesco.calendars.writing import write_due
 from romanesco.journey import leave, prepare
+from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.sessions.operations import Appointment
+from romanesco.sessions.queries import sessions_ahead
 from tests.calendars.own import LATER, connected, starts, written
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.harness.radicale import NAME, PASSWORD, Radicale
@@ -379,3 +382,47 @@ def test_another_key_of_the_house_asks_for_the_password_again(
     assert account().next_try_at is None
     accounts.renew_password(PASSWORD, by=me, at=MONDAY + LATER)
     assert len(written(radicale, calendar, at=MONDAY + LATER)) == 1
+
+
+THURSDAYS: dict[str, Any] = {
+    "cadence": "weekly",
+    "meets_on": "TH",
+    "meets_at": time(10),
+    "meets_zone": "America/Sao_Paulo",
+}
+
+
+class TestARhythm:
+    @pytest.fixture
+    def pair(self, me: Person) -> Pair:
+        return signed(a_pair(me, theo()), **THURSDAYS)
+
+    @pytest.mark.usefixtures("pair")
+    def test_is_one_series(self, radicale: Radicale, calendar: str, me: Person) -> None:
+        connected(me, radicale, calendar, at=MONDAY)
+        (series,) = written(radicale, calendar, at=MONDAY)
+        assert "RRULE:FREQ=WEEKLY;BYDAY=TH" in series
+        assert starts(series)[0] == "20261126T100000"
+
+    def test_has_what_moved_as_an_exception_and_what_is_off_left_out(
+        self, radicale: Radicale, calendar: str, me: Person, pair: Pair
+    ) -> None:
+        connected(me, radicale, calendar, at=MONDAY)
+        written(radicale, calendar, at=MONDAY)
+        second, third = sessions_ahead(pair).order_by("starts_at")[1:3]
+        when = Appointment(second.starts_at + timedelta(days=1), "America/Sao_Paulo", 45)
+        prepare.move(second, when, by=theo(), at=MONDAY + LATER)
+        (series,) = written(radicale, calendar, at=MONDAY + 2 * LATER)
+        exception = series[series.index("RECURRENCE-ID;TZID=America/Sao_Paulo:20261203T100000") :]
+        assert starts(f"BEGIN:VEVENT\n{exception}")[0] == "20261204T100000"
+        leave.cancel(third, by=theo(), at=MONDAY + 3 * LATER)
+        (series,) = written(radicale, calendar, at=MONDAY + 4 * LATER)
+        assert "EXDATE;TZID=America/Sao_Paulo:20261210T100000" in series
+
+    def test_ends_with_the_pair(
+        self, radicale: Radicale, calendar: str, me: Person, pair: Pair
+    ) -> None:
+        connected(me, radicale, calendar, at=MONDAY)
+        written(radicale, calendar, at=MONDAY)
+        leave.close(pair, by=theo(), at=MONDAY + LATER)
+        assert written(radicale, calendar, at=MONDAY + 2 * LATER) == []
