@@ -162,5 +162,6 @@ def _around_quiet(
     start, stop = stretch
     if stop < until:
         return stop, until
-    is_near = due_at - start <= may_be_early
-    return (start - BEFORE_QUIET, until) if is_near else (until, until)
+    before = start - BEFORE_QUIET
+    is_near = due_at - start <= may_be_early and not quiet.has(before)
+    return (before, until) if is_near else (until, until)

@@ -1,10 +1,10 @@
 """Turning a kind of letter off, and on again; and the address with which a mail program does so."""
 
 from datetime import datetime
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 
 from romanesco.base.errors import NotFound
 from romanesco.people.models import Person
@@ -31,7 +31,7 @@ def silenced_kinds(person: Person) -> set[str]:
 def stop_url(person: Person, kind: str) -> str:
     """The address that stops this kind for this person: RFC 8058's one click, and a page."""
     token = signing.dumps([person.pk.hex, str(kind)], salt=SALT, compress=False)
-    return f"{settings.PUBLIC_URL}/letters/stop/{quote(token, safe=':')}/"
+    return settings.PUBLIC_URL + reverse("stop_letters", args=[token])
 
 
 def read_stop_token(token: str) -> tuple[Person, Kind]:
