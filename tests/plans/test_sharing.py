@@ -24,6 +24,7 @@ from romanesco.sessions.operations import Appointment
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
 from tests import cast
+from tests.harness.at_once import at_once
 
 MOMENT = cast.MONDAY + timedelta(days=2, hours=4)  # 24 hours before the session
 HOUR = timedelta(hours=1)
@@ -301,25 +302,3 @@ def _unless_refused(act: Callable[[], object]) -> None:
         act()
     except (NotYoursToShare, AlreadyOpened):
         return
-
-
-def at_once(*acts: Callable[[], object]) -> None:
-    """Each in a thread and on a connection of its own, all let go at the same moment."""
-    gate = threading.Barrier(len(acts))
-    failures: list[Exception] = []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            act()
-        except Exception as error:  # noqa: BLE001 (told to the test below)
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert failures == []

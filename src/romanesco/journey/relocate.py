@@ -35,7 +35,7 @@ def describe(
     is by the preparer's clock, so drafts of theirs get another moment of sharing; days away are
     days of the new zone.
     """
-    before = Person.objects.select_for_update().get(id=person.id).zone
+    before = Person.objects.select_for_update(no_key=True).get(id=person.id).zone
     people.describe(
         person,
         name=name,

@@ -48,7 +48,8 @@ def note(person: Person, from_on: date, until_on: date, *, at: datetime) -> Time
         raise AwayIsOver
     if until_on - from_on >= LONGEST:
         raise AwayTooLong
-    Person.objects.select_for_update().get(id=person.id)  # two at once are counted one by one
+    # Two at once are counted one by one; sessions that name this person are not held up.
+    Person.objects.select_for_update(no_key=True).get(id=person.id)
     if len(ahead(person, at=at)) >= MOST_AHEAD:
         raise TooManyTimesAway
     return TimeAway.objects.create(person=person, from_on=from_on, until_on=until_on, noted_at=at)
