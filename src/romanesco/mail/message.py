@@ -1,8 +1,8 @@
 """A letter as a message (RFC 5322), the way mail programs and calendars want it.
 
-The standard library's newer classes take 1.5 ms for a message with this many headers, most of it to
-read again what was just written; the older ones here take an eighth of that. What they do not see to
-(line breaks in a header, encoded words that somebody typed) `_header_words` does.
+The standard library's newer classes take 1.5 ms for a message with so many headers, most of it to
+read again what was just written; the older ones here take an eighth of that. What they do not see
+to (line breaks in a header, encoded words that somebody typed) `_header_words` does.
 """
 
 from base64 import encodebytes
