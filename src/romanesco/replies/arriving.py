@@ -171,7 +171,14 @@ def _written(answer: _Answer) -> str:
         return _kept(answer, "no_plan")
     if not may_see(plan, answer.person):
         return _kept(answer, "not_shared")
-    reply = Reply(answer.person, plan, letter.from_address, letter.subject, letter.text)
+    reply = Reply(
+        answer.person,
+        plan,
+        letter.from_address,
+        letter.subject,
+        letter.text,
+        letter.attachments,
+    )
     try:
         with transaction.atomic():
             return place(reply, at=answer.at)

@@ -1,6 +1,5 @@
 """The short letter to somebody whose answer stands in the plan now."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,6 @@ from romanesco.plans.models import Plan
 KIND = "answer"
 GOOD_FOR = timedelta(days=14)  # after the session
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ANSWER = re.compile(r"(?:\s*(?:re|aw|antw|sv|vs|odp|res|rv|tr)\s*:)+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,28 +26,31 @@ class Placed:
     answered: Sequence[str]
     added: Sequence[str]
     left: str = ""
+    files: int = 0
 
 
-def confirm(person: Person, plan: Plan, placed: Placed, *, subject: str) -> None:
-    """Write to the person, in the thread that they answered in, what stands where."""
+def confirm(person: Person, plan: Plan, placed: Placed) -> None:
+    """Write to the person, in the thread of the session's letters, what stands where."""
     if not can_write():
         return
     until = plan.session.ends_at + GOOD_FOR
     address = reply_address(person.pk, "plan", plan.id, until=until)
     envelope = Envelope(KIND, thread=plan.session_id, reply_to=address)
-    post_content(person, content(plan, placed, subject=subject), envelope)
+    post_content(person, content(person, plan, placed), envelope)
 
 
-def content(plan: Plan, placed: Placed, *, subject: str) -> Content:
-    """The letter; its subject is the one that was answered, so that both stand together."""
+def content(person: Person, plan: Plan, placed: Placed) -> Content:
+    """The letter, under the subject of all letters about the session."""
+    session = plan.session
     heading = _heading(placed)
     blocks = [
         Listing("Words of yours stand under", tuple(placed.answered)) if placed.answered else None,
         Listing("New on the plan", tuple(placed.added)) if placed.added else None,
         Paragraph(_about_the_rest()) if placed.left else None,
+        Paragraph("An answer brings its text alone: files are not kept.") if placed.files else None,
     ]
     return Content(
-        subject=_ANSWER.sub("", subject, count=1).strip()[:200] or "Your session",
+        subject=f"Session {session.number} with {session.pair.partner_of(person).first_name}",
         heading=heading,
         preview=heading,
         blocks=tuple(block for block in blocks if block is not None),

@@ -33,6 +33,7 @@ class Reply:
     from_address: str
     subject: str
     text: str
+    files: int = 0  # that came with it and are not kept
 
 
 class TooManyTopics(Refused):
@@ -78,7 +79,7 @@ def _placed(reply: Reply, at: datetime) -> str:
         elif _append(standing, bodies.get(str(standing.id), []), topic.text, by=by, at=at):
             changed.append(standing.prompt)
     left = reading.free if plan.is_prepared_by(by) else ""
-    return _concluded(reply, reading, Placed(changed, added, left), at)
+    return _concluded(reply, reading, Placed(changed, added, left, reply.files), at)
 
 
 def _concluded(reply: Reply, reading: Reading, placed: Placed, at: datetime) -> str:
@@ -92,7 +93,7 @@ def _concluded(reply: Reply, reading: Reading, placed: Placed, at: datetime) -> 
     if not is_placed:
         return "kept_no_question" if placed.left else "nothing"
     operations.mark_opened(reply.plan.id, by=reply.person, at=at)
-    confirm(reply.person, reply.plan, placed, subject=reply.subject)
+    confirm(reply.person, reply.plan, placed)
     return "placed" if placed.answered else "added"
 
 

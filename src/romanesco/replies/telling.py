@@ -1,4 +1,4 @@
-"""Tells somebody that their answer was kept aside, or its files left out: one short letter.
+"""Tells somebody that their answer was kept aside, or brought files alone: one short letter.
 
 It goes to the person's own address, never to wherever a letter says it is from; at most one an
 hour; and none for what no person wrote. So it can neither be sent at strangers nor answer itself.
@@ -16,7 +16,7 @@ from romanesco.mail.outbox import Envelope, post_content
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 
-KIND = "answer"
+KIND = "kept"
 REST = timedelta(hours=1)
 STRANGERS = {"kept_other_sender", "kept_forged", "kept_unreadable"}
 REASONS = {
@@ -32,10 +32,10 @@ REASONS = {
 
 
 def tell(person: Person, plan: Plan | None, outcome: str, *, files: int, at: datetime) -> None:
-    """Write the letter where there is something to say."""
+    """Write the letter where there is something to say that the plan's own letter does not."""
     is_kept = outcome.startswith("kept_") and outcome not in STRANGERS
-    is_theirs = outcome not in STRANGERS and (is_kept or files > 0)
-    if is_theirs and can_write() and not _was_told(person, at):
+    is_lost = files > 0 and outcome in {"empty", "nothing"}
+    if (is_kept or is_lost) and can_write() and not _was_told(person, at):
         post_content(person, _content(plan, outcome, is_kept, files), Envelope(KIND))
 
 
@@ -53,8 +53,8 @@ def _content(plan: Plan | None, outcome: str, is_kept: bool, files: int) -> Cont
         left = "A file that came with it was" if files == 1 else f"{files} files were"
         lines.append(Paragraph(f"{left} not kept: an answer brings its text alone."))
     return Content(
-        subject="Your answer is kept" if is_kept else "Your answer came without its files",
-        heading="Your answer is kept" if is_kept else "Your answer is in the plan",
+        subject="Your answer is kept" if is_kept else "Your answer brought files alone",
+        heading="Your answer is kept" if is_kept else "There was nothing new in your answer",
         blocks=tuple(lines),
         button=_button(plan, is_kept),
         why="You get this because a letter came from your address, at most once an hour.",
@@ -63,5 +63,5 @@ def _content(plan: Plan | None, outcome: str, is_kept: bool, files: int) -> Cont
 
 def _button(plan: Plan | None, is_kept: bool) -> Button:
     if is_kept or plan is None:
-        return Button("Find a place for it", settings.PUBLIC_URL + reverse("home"))
+        return Button("Find a place for it", settings.PUBLIC_URL + reverse("kept_replies"))
     return Button("Open the plan", settings.PUBLIC_URL + reverse("plan", args=[plan.id]))
