@@ -66,6 +66,7 @@ def is_free(moment: datetime, minutes: int, others: Iterable[MentoringSession]) 
 
 
 def people_of(pair: Pair) -> tuple[Person, Person]:
+    """The two."""
     return pair.mentor, pair.mentee
 
 
