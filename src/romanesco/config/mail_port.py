@@ -1,5 +1,8 @@
 """The port that answers come in by, where REPLY_URL says so. It lives as long as the server."""
 
+import errno
+import os
+import ssl
 from typing import Protocol
 
 from django.conf import settings
@@ -24,8 +27,19 @@ async def opened() -> OpenPort | None:
 
     try:
         door = Door(way)
+    except OSError as error:
+        raise NotOpened(f"REPLY_URL: its certificate cannot be used: {_why(error)}") from None
+    try:
         await door.open()
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise NotOpened(f"REPLY_URL: cannot listen on {way.host}:{way.port}: {why}") from None
+        why = f"cannot listen on {way.host}:{way.port}: {_why(error)}"
+        raise NotOpened(f"REPLY_URL: {why}") from None
     return door
+
+
+def _why(error: OSError) -> str:
+    """The system's own words; asyncio's and OpenSSL's are long."""
+    if isinstance(error, ssl.SSLError):
+        return "not a certificate and its key"
+    is_known = error.errno is not None and error.errno in errno.errorcode
+    return os.strerror(error.errno or 0) if is_known else type(error).__name__
