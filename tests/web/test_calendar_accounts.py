@@ -53,7 +53,7 @@ def test_a_single_calendar_is_chosen_at_once_and_written_into(
     assert "rosa at 127.0.0.1 · Your sessions are on their way into it." in page
     write_due(at=clock.now() + timedelta(seconds=1))
     assert len(radicale.events(calendar)) == 1
-    assert "As it should be, last seen to today at" in text_of(client.get(PAGE))
+    assert "All there, last looked at today at" in text_of(client.get(PAGE))
 
 
 def test_one_of_several_is_chosen(radicale: Radicale, calendar: str) -> None:

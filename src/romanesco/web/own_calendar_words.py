@@ -40,7 +40,7 @@ def writes(account: CalendarAccount, person: Person) -> str:
     """When it was last as it should be."""
     if account.written_at is None:
         return "Your sessions are on their way into it."
-    return f"As it should be, last seen to {moment_for(account.written_at, person)}."
+    return f"All there, last looked at {moment_for(account.written_at, person)}."
 
 
 def _since(instant: datetime, person: Person, at: datetime) -> str:
