@@ -171,6 +171,18 @@ def test_the_partner_writes_nothing_before_it_is_shared(plan: Plan) -> None:
     assert answered(plan, ANSWER, by=rosa()) == "kept_not_open"
     assert said(plan) == {}
     assert KeptReply.objects.get().person == rosa()
+    assert kept() == [("not_open", ANSWER)]
+
+
+def test_of_what_is_kept_whole_the_letter_is_left_out_where_it_is_known(
+    plan: Plan, settings: Settings
+) -> None:
+    settings.WAY_IN = Port(Place("", "reply.example.org"), "127.0.0.1", 2525)
+    asked_by_letter(plan)
+    leave.cancel(plan.session, by=theo(), at=MONDAY)
+    assert answered(plan, ANSWER.partition("> 3.")[0]) == "kept_not_open"
+    words = "Tired, [glad](javascript:alert(1)).\n\n- The search page\n- No complaints"
+    assert kept() == [("not_open", words)]
 
 
 def test_the_partners_words_are_topics_and_open_the_plan(plan: Plan) -> None:

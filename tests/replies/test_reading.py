@@ -47,6 +47,8 @@ def read(text: str, *prompts: str, name: str = "Theo Lindqvist") -> tuple[dict[s
 def test_a_greeting_and_a_good_bye_are_not_words_for_a_plan() -> None:
     text = "Dear Romanesco,\n\n1. Tired\n\nBest regards,\nTheo"
     assert read(text, "How are you?") == ({"1": "Tired"}, "")
+    assert read("Liebe Rosa,\n\n1. Tired\n\nThanks, Theo!", "How are you?") == ({"1": "Tired"}, "")
+    assert read("Hey Jude\n\nLove\nTheo", "How are you?")[1] == "Hey Jude\n\nLove\nTheo"
     assert read("Hi there, one thing:\nBest of all", "How are you?")[1] == (
         "Hi there, one thing:\nBest of all"
     )

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from romanesco.mail.echo import sound
 
+LONGEST = 60
 _GREETINGS = (
     "hi|hello|hey|dear|good morning|good afternoon|good evening|hoi|hallo|dag|beste|goedemorgen|"
     "goedemiddag|goedenavond|guten morgen|guten tag|guten abend|moin|servus|liebes|bonjour|salut|"
-    "bonsoir|olá|ola|oi|bom dia|boa tarde|boa noite|hola|buenos días|buenas tardes|buenas"
+    "bonsoir|olá|ola|oi|bom dia|boa tarde|boa noite|hola|buenos días|buenas tardes|buenas|liebe|"
+    "lieber|cher|chère|caro|cara|querido|querida|estimado|estimada"
 )
 _POINTERS = (
     "see below|answers below|my answers below|please see below|answers inline|see inline|inline|"
@@ -38,26 +40,33 @@ def without_courtesies(lines: Sequence[str], name: str) -> list[str]:
     rest = list(lines)
     while rest and (not rest[0].strip() or _is_greeting(rest[0])):
         rest.pop(0)
-    end = _without_name(rest, name)
+    names = {sound(name), *map(sound, name.split()[:1])} - {""}
+    end = _without_name(rest, names)
     is_signed = end < len(_trimmed(rest)) and (not end or not rest[end - 1].strip())
-    while end and (not rest[end - 1].strip() or sound(rest[end - 1]) in _LAST):
+    while end and (not rest[end - 1].strip() or _is_farewell(rest[end - 1], names)):
         end -= 1
-    return _trimmed(rest[:end] if is_signed or _has_farewell(rest[end:]) else rest)
+    is_ended = is_signed or any(_is_farewell(line, names) for line in rest[end:])
+    return _trimmed(rest[:end] if is_ended else rest)
 
 
-def _without_name(lines: Sequence[str], name: str) -> int:
+def _without_name(lines: Sequence[str], names: set[str]) -> int:
     """Where the lines end before a name that signs them."""
     end = len(_trimmed(lines))
-    names = {sound(name), *map(sound, name.split()[:1])}
-    return end - 1 if end and sound(lines[end - 1]) in names and sound(lines[end - 1]) else end
+    return end - 1 if end and sound(lines[end - 1]) in names else end
 
 
 def _is_greeting(line: str) -> bool:
-    return len(line) < 60 and sound(line) in _FIRST
+    """Such as "Hello"; with anybody's name where a comma follows, as in "Hi Rosa,"."""
+    if len(line) >= LONGEST:
+        return False
+    is_to_somebody = line.rstrip().endswith(",") and len(line.split()) <= 3
+    first = " ".join(line.split()[:-1])
+    return sound(line) in _FIRST or (is_to_somebody and sound(first) in _HELLO)
 
 
-def _has_farewell(lines: Sequence[str]) -> bool:
-    return any(sound(line) in _LAST for line in lines)
+def _is_farewell(line: str, names: set[str]) -> bool:
+    words = sound(line) if len(line) < LONGEST else ""
+    return words in _LAST or any(words.removesuffix(name) in _LAST for name in names)
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
@@ -67,6 +76,7 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
     return list(lines[:end])
 
 
+_HELLO = frozenset(map(sound, _GREETINGS.split("|")))
 _FIRST = {
     *(sound(f"{word} {whom}") for word in _GREETINGS.split("|") for whom in _ADDRESSED),
     *map(sound, _POINTERS.split("|")),

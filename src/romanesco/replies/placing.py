@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from romanesco.base.errors import NotFound, Refused
+from romanesco.mail.echo import Echo
 from romanesco.mail.outbox import echoes_of
 from romanesco.mail.reply_address import reply_address
 from romanesco.people.models import Person
@@ -16,7 +17,7 @@ from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.replies.anchors import Question, Questions
 from romanesco.replies.confirming import Placed, confirm
 from romanesco.replies.keeping import TooManyKept, keep
-from romanesco.replies.reading import Reading, read_reply
+from romanesco.replies.reading import Reading, own_words, read_reply
 from romanesco.replies.topics import Topic, topics_in
 from romanesco.replies.wording import body_of, without_what_stands
 from romanesco.ydocs import store
@@ -56,7 +57,8 @@ def place(reply: Reply, *, at: datetime) -> str:
         why = "not_open"
     except Refused as refusal:
         why = refusal.code
-    _keep(reply, _text(reply.text), why, at)
+    words = own_words(_text(reply.text), _echo(reply.plan, reply.person), name=reply.person.name)
+    _keep(reply, words, why, at)
     return f"kept_{why}"
 
 
@@ -102,8 +104,6 @@ def _asked(
 ) -> Questions:
     """What the letter asked, as far as it is known, and what the plan holds now. The numbers of a
     plan count for whoever prepares it: nobody else's letter asks by number."""
-    until = plan.session.ends_at
-    address = reply_address(by.pk, "plan", plan.id, until=until)
     standing = [item for item in items.values() if item.removed_at is None]
     numbered = [str(i.id) for i in standing if i.kind == ItemKind.QUESTION]
     numbers = (
@@ -114,7 +114,13 @@ def _asked(
         Question(key, item.prompt, numbers.get(key, 0), plain_text(bodies.get(key, [])))
         for key, item in ((str(item.id), item) for item in [*standing, *removed])
     )
-    return Questions(tuple(asked), echoes_of(by.pk, address or "-"))
+    return Questions(tuple(asked), _echo(plan, by))
+
+
+def _echo(plan: Plan, person: Person) -> Echo:
+    """How the letters sound that this person may be answering."""
+    address = reply_address(person.pk, "plan", plan.id, until=plan.session.ends_at)
+    return echoes_of(person.pk, address) if address else Echo()
 
 
 def _append(item: AgendaItem, present: Body, text: str, *, by: Person, at: datetime) -> bool:

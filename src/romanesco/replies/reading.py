@@ -7,14 +7,14 @@ none. Numbered answers without a quote go to the questions with those numbers.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import category
 
-from romanesco.mail.echo import sound
+from romanesco.mail.echo import Echo, sound
 from romanesco.replies.anchors import Question, Questions, anchor_at
 from romanesco.replies.courtesies import without_courtesies
 from romanesco.replies.numbering import numbered_answers
-from romanesco.replies.quoting import Line, lines_of
+from romanesco.replies.quoting import Line, ReplyTooLong, lines_of
 
 LONGEST_WRAPPED = 30  # lines that one line of the letter may be broken into
 _OURS = re.compile(r"https?://\S{1,200}?/(?:plans|letters|sessions|settings|pairs)/")
@@ -54,6 +54,15 @@ def read_reply(text: str, questions: Questions, *, name: str = "") -> Reading:
     pieces, is_sure = _Walk(lines_of(text), questions).pieces()
     answers, free = _sorted(pieces, questions, name)
     return Reading(tuple(answers), free, is_sure)
+
+
+def own_words(text: str, echo: Echo, *, name: str = "") -> str:
+    """What the person wrote, whatever it stands below; all of it where that cannot be told."""
+    try:
+        reading = read_reply(text, Questions((), replace(echo, asked={})), name=name)
+    except ReplyTooLong:
+        return text
+    return reading.free if reading.free and reading.is_sure else text
 
 
 def _sorted(pieces: Sequence[_Piece], questions: Questions, name: str) -> tuple[list[Answer], str]:
@@ -211,4 +220,4 @@ class _Walk:
         self.is_near = True
 
 
-__all__ = ["Answer", "Question", "Questions", "Reading", "read_reply"]
+__all__ = ["Answer", "Question", "Questions", "Reading", "own_words", "read_reply"]
