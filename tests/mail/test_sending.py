@@ -2,10 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from romanesco.config.mail_url import read_mail
 from romanesco.mail.claiming import BATCH, PATIENCE, STALE, claim
 from romanesco.mail.content import Button, Content, Paragraph
 from romanesco.mail.message import Posted
@@ -279,3 +283,13 @@ def test_two_people_two_letters(office: PostOffice) -> None:
         post_content(person, Content("Hello", "Hello", ()), Envelope("shared"))
     assert send_waiting(at=MONDAY) == 2
     assert {one.to for one in office.received} == {"rosa@example.org", "olga@example.org"}
+
+
+def test_letters_can_be_written_into_files(settings: Settings, tmp_path: Path) -> None:
+    settings.HAS_MAIL = True
+    settings.MAILERS = {"default": read_mail(f"file://{tmp_path}").mailer}
+    write()
+    assert send_waiting(at=MONDAY) == 1
+    (file,) = tmp_path.iterdir()
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert (message["Subject"], message["To"]) == ("Your plan", "theo@example.org")
