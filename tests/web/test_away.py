@@ -89,7 +89,7 @@ def test_nobody_elses_time_away_can_be_taken_back() -> None:
         nothing = client.post(f"/settings/away/{uuid4()}/withdrawal")
         assert (answer.status_code, nothing.status_code) == (404, 404)
         assert text_of(answer) == text_of(nothing)
-        assert "24 December" not in text_of(client.get("/settings/away/"))
+        assert "25 December" not in text_of(client.get("/settings/away/"))
     assert TimeAway.objects.count() == 1
 
 
@@ -102,6 +102,6 @@ def test_who_is_signed_out_is_led_to_the_door() -> None:
 def test_an_outsider_never_reads_when_somebody_is_away(pair: Pair) -> None:
     away.note(rosa(), date(2026, 12, 24), date(2026, 12, 25), at=MONDAY)
     others = a_pair(olga(), theo())
-    assert "24 December" in text_of(visit_as(theo()).get(f"/pairs/{pair.id}/"))
-    assert "24 December" not in text_of(visit_as(theo()).get(f"/pairs/{others.id}/"))
-    assert "24 December" not in text_of(visit_as(olga()).get(f"/pairs/{others.id}/"))
+    assert "24 to 25 December" in text_of(visit_as(theo()).get(f"/pairs/{pair.id}/"))
+    assert "24 to 25 December" not in text_of(visit_as(theo()).get(f"/pairs/{others.id}/"))
+    assert "24 to 25 December" not in text_of(visit_as(olga()).get(f"/pairs/{others.id}/"))

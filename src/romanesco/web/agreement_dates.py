@@ -25,6 +25,7 @@ from romanesco.web.rhythm_words import rhythm_in_words
 from romanesco.web.signed_in import person_of
 
 WORDS_ONLY = "In words only, without dates: you plan each session yourselves."
+NOT_YET = "The dates stand here once the rhythm is whole."
 ASK_FOR_DAY = "Choose a day and a time, and the sessions ahead are planned by themselves."
 
 
@@ -56,7 +57,7 @@ def preview_of(form: AgreementForm, pair: Pair, me: Person) -> Preview:
     if form.is_bound:
         wrong = [form.errors[name][0] for name in rhythm.FIELDS if name in form.errors]
         if wrong:
-            return Preview(missing=str(wrong[0]))
+            return Preview(missing=f"{NOT_YET} {wrong[0]}")
     form.instance.pair = pair
     return preview_of_terms(form.instance, pair, me)
 

@@ -74,7 +74,7 @@ def _notes(
     odd = list(_odd(at, agreed))
     if odd or before is None or list(_odd(before, agreed)):
         return odd
-    return [n for person in (me, partner) if (n := _moved(before, at, agreed, person, me))]
+    return [n for person in (me, partner) if (n := _moved(before, at, person, me))]
 
 
 def _left_out(away: tuple[Person, ...], me: Person, partner: Person) -> str:
@@ -97,14 +97,12 @@ def _odd(at: datetime, agreed: Agreed) -> Iterator[str]:
         yield f"{clock:%H:%M} comes twice in {where} on this day; this is the first."
 
 
-def _moved(before: datetime, at: datetime, agreed: Agreed, person: Person, me: Person) -> str:
-    """Why somebody's clock shows another time than at the date before."""
+def _moved(before: datetime, at: datetime, person: Person, me: Person) -> str:
+    """From here on 14:00 for Rosa; "" where somebody's clock shows the same as before."""
     was, now = seen_by(person, before), seen_by(person, at)
     if was.time() == now.time():
         return ""
-    who = "you" if person == me else first_name(person)
-    day = _changed_on(before, at, agreed, person)
-    return f"{now:%H:%M} for {who} from here on: the clocks change on {plain_day(day)}."
+    return f"From here on {now:%H:%M} for {'you' if person == me else first_name(person)}."
 
 
 def _shift(found: list[datetime], agreed: Agreed, person: Person, me: Person) -> str:

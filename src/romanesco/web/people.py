@@ -25,6 +25,7 @@ from romanesco.web.forms.people import AboutYouForm, TokenForm
 from romanesco.web.forms.refused import say
 from romanesco.web.passkeys_work import passkeys_work
 from romanesco.web.signed_in import person_of
+from romanesco.web.times_away import span_in_words
 
 
 @never_cache
@@ -52,7 +53,9 @@ def _settings_page(request: HttpRequest, form: AboutYouForm, *, status: int = 20
         "has_means": has_means(person),
         "has_outbox": demo_mode.is_on(),
         "tokens": person.api_tokens.filter(revoked_at=None).count(),
-        "times_away": ahead(person, at=clock.now()),
+        "times_away": [
+            span_in_words(time.from_on, time.until_on) for time in ahead(person, at=clock.now())
+        ],
     }
     return render(request, "people/settings.html", context, status=status)
 

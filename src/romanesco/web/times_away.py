@@ -46,8 +46,13 @@ def times_away(people: Iterable[Person], *, since: date) -> Away:
 
 
 def span_in_words(first: date, last: date) -> str:
-    """24 December to 2 January; one day alone is said once."""
-    return plain_day(first) if first == last else f"{plain_day(first)} to {plain_day(last)}"
+    """24 December to 2 January, or 1 to 5 May; one day alone is said once."""
+    if first == last:
+        return plain_day(first)
+    begin = plain_day(first)
+    if first.year == last.year:
+        begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    return f"{begin} to {plain_day(last)}"
 
 
 def _words(it: TimeAway, me: Person, partner: Person) -> str:

@@ -20,6 +20,7 @@ from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import LATEST
 from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.signed_in import person_of
+from romanesco.web.times_away import span_in_words
 from romanesco.web.week_choices import WeekDay, week_days
 from romanesco.web.week_strip import (
     DAY,
@@ -48,6 +49,11 @@ class Strip:
     is_stretched: bool  # nothing suits both; these times lie a little outside somebody's hours
     nearest: str  # the week that has some, where this one has none at all
     chosen: str
+
+    @property
+    def span(self) -> str:
+        """30 November to 6 December."""
+        return span_in_words(self.first_on, self.last_on)
 
     @property
     def has_choices(self) -> bool:
