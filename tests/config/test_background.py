@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from romanesco.base import clock
 from romanesco.config import background
 from romanesco.config.background import Work
+from tests import cast
 from tests.harness.serving import Server
 
 
@@ -58,6 +60,21 @@ def test_one_that_waits_keeps_no_other_from_its_turn() -> None:
             await work
 
     asyncio.run(a_while())
+
+
+def test_a_rhythm_makes_its_sessions_beside_the_other_moments(db: None) -> None:
+    terms: dict[str, Any] = {
+        "meets_on": "TH",
+        "meets_at": "10:00",
+        "meets_zone": "America/Sao_Paulo",
+    }
+    pair = cast.signed(cast.a_pair(cast.rosa(), cast.theo()), cadence="weekly", **terms)
+    (first, *_) = pair.sessions.order_by("starts_at")
+    for work in background.WORK:
+        if work.name in ("moments", "zones"):
+            for due in work.due:
+                due(first.starts_at)
+    assert pair.sessions.count() == 6
 
 
 @pytest.mark.both_databases

@@ -65,7 +65,7 @@ class Pair(RuleBasedStateMachine):
         self.closed: set[str] = set()  # discussed, let go or taken off
         self.unsure: set[str] = set()
         self.exposed: set[str] = set()  # has been on a plan that was shared
-        self.rules: dict[str, Any] = {}
+        self.agreed: dict[str, Any] = {}
         self.rhythm: dict[str, Any] = {}
 
     def teardown(self) -> None:
@@ -189,11 +189,11 @@ class Pair(RuleBasedStateMachine):
 
     @rule(terms=RULES)
     def agree_anew(self, terms: dict[str, Any]) -> None:
-        self.rules = terms
+        self.agreed = terms
         self.sign()
 
     def sign(self) -> None:
-        terms = {**self.rules, **self.rhythm}
+        terms = {**self.agreed, **self.rhythm}
         proposal = agreements.propose(self.pair, terms, by=self.pair.mentee, at=self.now)
         begin.sign_agreement(proposal, by=self.pair.mentor, at=self.now)
 

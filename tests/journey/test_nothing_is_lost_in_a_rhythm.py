@@ -21,7 +21,7 @@ from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import recurrence_of, rhythm_of, sessions_ahead
 from romanesco.sessions.recurrence import occurrences
 from romanesco.ydocs.models import YDocument
-from tests.journey.test_nothing_is_lost import SIDE, WHICH, Pair
+from tests.journey.test_nothing_is_lost import SIDE, Pair
 
 IN_SAO_PAULO = {"meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
 RHYTHMS: list[dict[str, Any]] = [
@@ -46,10 +46,6 @@ class PairInRhythm(Pair):
     def change_rhythm(self, terms: dict[str, Any]) -> None:
         self.rhythm = terms
         self.sign()
-
-    @rule(which=WHICH, minutes=st.integers(5, 90), side=SIDE)
-    def add_to_a_far_one(self, which: int, minutes: int, side: str) -> None:
-        self.add(which, side)
 
     @rule(days=st.integers(0, 20), length=st.integers(0, 20), side=SIDE)
     def be_away(self, days: int, length: int, side: str) -> None:

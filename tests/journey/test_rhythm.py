@@ -13,7 +13,7 @@ from romanesco.pairs.models import Pair
 from romanesco.plans import operations
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_see, waiting_topics
-from romanesco.sessions.models import MentoringSession, Rhythm
+from romanesco.sessions.models import LeftOut, MentoringSession, Rhythm
 from romanesco.sessions.operations import Appointment
 from romanesco.sessions.queries import rhythm_of, sessions_ahead
 from romanesco.ydocs.models import YDocument
@@ -48,6 +48,10 @@ def dates(pair: Pair) -> list[datetime]:
 def plans(pair: Pair) -> list[Plan]:
     ahead = Plan.objects.filter(session__in=sessions_ahead(pair)).order_by("session__starts_at")
     return list(ahead.select_related("session__pair__mentor", "session__pair__mentee"))
+
+
+def rhythm_left_out(pair: Pair) -> list[LeftOut]:
+    return list(LeftOut.objects.filter(rhythm=rhythm_of(pair)))
 
 
 def thursdays(count: int = 5, *, since: datetime = FIRST) -> list[datetime]:
@@ -151,6 +155,14 @@ class TestMoreAreMade:
         plan = Plan.objects.get(id=plan.id)
         assert plan.session.starts_at == FIRST + 2 * WEEK
         assert plan.share_due_at == FIRST + 2 * WEEK - DAY
+
+    def test_what_is_agreed_in_a_pause_counts_when_it_goes_on(self, pair: Pair) -> None:
+        leave.pause(pair, by=rosa(), at=MONDAY)
+        agree(pair, at=MONDAY, **THURSDAYS | {"meets_on": "TU"}, runs_until=date(2026, 12, 31))
+        make_more(at=FIRST + 2 * WEEK)
+        leave.resume(pair, by=rosa(), at=FIRST + 2 * WEEK)
+        tuesdays = [date(2026, 12, 15), date(2026, 12, 22), date(2026, 12, 29)]
+        assert [one.date() for one in dates(pair)] == tuesdays
 
     def test_none_once_the_pair_is_closed(self, pair: Pair) -> None:
         leave.close(pair, by=rosa(), at=MONDAY)
@@ -294,6 +306,13 @@ class TestTheRhythmChanges:
         lasts = [date(2026, 11, 27), date(2026, 12, 25), date(2027, 1, 29)]
         assert [one.date() for one in dates(pair)][:3] == lasts
         assert [plan.id for plan in plans(pair)] == [plan.id for plan in before]
+
+    def test_a_day_that_was_skipped_stays_free(self, pair: Pair) -> None:
+        leave.cancel(plans(pair)[1].session, by=theo(), at=MONDAY)
+        agree(pair, at=MONDAY + DAY, **THURSDAYS | {"meets_at": time(11)})
+        hour = timedelta(hours=1)
+        assert dates(pair)[:3] == [FIRST + hour, FIRST + 2 * WEEK + hour, FIRST + 3 * WEEK + hour]
+        assert [one.recurs_at for one in rhythm_left_out(pair)] == [FIRST + WEEK + hour]
 
     def test_where_nothing_of_it_changes_nothing_does(self, pair: Pair) -> None:
         before = list(MentoringSession.objects.order_by("starts_at").values())

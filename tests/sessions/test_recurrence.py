@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from romanesco.base.errors import Refused
 from romanesco.base.zones import ZoneUnknown
 from romanesco.sessions.recurrence import (
+    BeginsTooFarOff,
     EndsBeforeItBegins,
     Recurrence,
     RuleImpossible,
@@ -198,6 +199,22 @@ class TestTheBeginning:
         assert self.begun("2026-12-03") == "12-03"
         assert self.begun("2026-12-06") == "12-10"  # a Sunday: the Thursday of the next week
         assert self.begun("2026-11-17") == "12-03"  # counted from the 19th
+
+    @pytest.mark.parametrize("on", [date.min, date(1980, 1, 1), date(2029, 1, 1), date.max])
+    def test_is_refused_far_from_now(self, on: date) -> None:
+        with pytest.raises(BeginsTooFarOff):
+            beginning(
+                "FREQ=WEEKLY;BYDAY=TH",
+                time(10),
+                "Asia/Tokyo",
+                on=on,
+                after=EARLY.replace(year=2026),
+            )
+
+    def test_may_have_an_end_beyond_all_calendars(self) -> None:
+        rule, after = "FREQ=WEEKLY;BYDAY=TH", EARLY.replace(year=2026)
+        found = beginning(rule, time(10), "Asia/Tokyo", after=after, until_on=date.max)
+        assert len(occurrences(found, after=after, count=5)) == 5
 
     def test_is_refused_after_the_end(self) -> None:
         with pytest.raises(EndsBeforeItBegins):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from romanesco.agreements.queries import rules_of
 from romanesco.base import bus
@@ -35,9 +35,9 @@ def fill(pair: Pair, rhythm: Rhythm, *, at: datetime) -> int:
     """Make sessions until five stand ahead, none in the past and none after the last day;
     returns how many were made. Nothing while the pair is paused or closed.
 
-    Occurrences on which one of the two is away, or over which another session of theirs
-    stretches, are left out; what is free again is taken in. The caller holds the pair's lock, and
-    carries what waits.
+    Occurrences on which one of the two is away, on a day that they skipped before the rhythm
+    changed, or over which another session of theirs stretches, are left out; what is free again
+    is taken in. The caller holds the pair's lock, and carries what waits.
     """
     if pair.state != "active" or rhythm.ended_at is not None:
         return 0
@@ -65,6 +65,13 @@ def is_free(moment: datetime, minutes: int, others: Iterable[MentoringSession]) 
     return all(other.ends_at <= moment or ends <= other.began_at for other in others)
 
 
+def days_skipped(pair: Pair, rhythm: Rhythm, at: datetime) -> set[date]:
+    """Days ahead on which a session of an earlier rhythm was called off: they stay free."""
+    over = pair.sessions.filter(state="cancelled", recurs_at__gt=at).exclude(rhythm=rhythm)
+    moments = over.values_list("recurs_at", flat=True)
+    return {moment.astimezone(rhythm.zone).date() for moment in moments if moment}
+
+
 def people_of(pair: Pair) -> tuple[Person, Person]:
     """The two."""
     return pair.mentor, pair.mentee
@@ -74,6 +81,7 @@ def _moments(pair: Pair, rhythm: Rhythm, at: datetime) -> Moments:
     used = {one.recurs_at: one for one in rhythm.sessions.filter(recurs_at__gt=at)}
     others = list(pair.sessions.filter(state__in=["planned", "live"]))
     times, moments = times_away(pair), Moments()
+    skipped = days_skipped(pair, rhythm, at)
     for moment in occurrences(recurrence_of(rhythm), after=at, before=at + LATEST):
         if len(moments.standing) == AHEAD:
             break
@@ -81,7 +89,11 @@ def _moments(pair: Pair, rhythm: Rhythm, at: datetime) -> Moments:
         if session is not None:
             if session.is_ahead:
                 moments.standing.append(moment)
-        elif away_at(moment, people_of(pair), times) or not is_free(moment, rhythm.minutes, others):
+        elif (
+            away_at(moment, people_of(pair), times)
+            or moment.astimezone(rhythm.zone).date() in skipped
+            or not is_free(moment, rhythm.minutes, others)
+        ):
             moments.left_out.append(moment)
         else:
             moments.standing.append(moment)

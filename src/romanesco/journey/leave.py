@@ -60,6 +60,7 @@ def pause(pair: Pair, *, by: Person, at: datetime) -> None:
     """Pause: sessions ahead stay where they are; none is shared or started until it goes on."""
     in_turn(pair)
     pairs.change_state(pair, "paused", by=by, at=at)
+    rhythms.hold(pair)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from romanesco.agreements.queries import rules_of
-from romanesco.journey.filling import is_free, people_of, times_away
+from romanesco.journey.filling import days_skipped, is_free, people_of, times_away
 from romanesco.journey.taking_over import fit_fairly, is_begun, take_out
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -94,15 +94,16 @@ def reset(rhythm: Rhythm, change: Change) -> None:
 def _open(
     pair: Pair, free: list[datetime], change: Change, unmoved: list[MentoringSession]
 ) -> list[datetime]:
-    """The moments on which nobody is away and no session stands that stays."""
+    """The moments on which nobody is away, none was skipped and no session stands that stays."""
     leaving = {session.id for session in unmoved}
     planned = pair.sessions.filter(state__in=["planned", "live"])
     staying = [one for one in planned if one.id not in leaving]
-    times = times_away(pair)
+    times, skipped = times_away(pair), days_skipped(pair, change.new, change.at)
     return [
         moment
         for moment in free
         if not away_at(moment, people_of(pair), times)
+        and moment.astimezone(change.new.zone).date() not in skipped
         and is_free(moment, change.new.minutes, staying)
     ]
 

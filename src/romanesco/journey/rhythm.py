@@ -54,7 +54,7 @@ def follow(pair: Pair, *, by: Person | None, at: datetime) -> None:
 
 def recurrence_in(agreement: Agreement, *, at: datetime) -> Recurrence | None:
     """The dates that an agreement makes, beginning after `at`; None where it is in words only or
-    its time is over. Raises NoSuchRhythm, RuleImpossible or ZoneUnknown."""
+    its time is over. Raises NoSuchRhythm, ZoneUnknown or BeginsTooFarOff."""
     rule = rule_of(
         agreement.cadence, agreement.every_weeks, agreement.month_week, agreement.meets_on
     )

@@ -7,7 +7,7 @@ each become an instant, so that the local time stands whatever the clocks do.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
@@ -24,6 +24,8 @@ RULE = re.compile(
     r"(MO|TU|WE|TH|FR|SA|SU)"
 )
 
+LONGEST_AGO, LATEST = timedelta(days=40 * 365), timedelta(days=731)
+
 
 class RuleImpossible(Refused):
     code = "rule_impossible"
@@ -35,6 +37,12 @@ class EndsBeforeItBegins(Refused):
     code = "ends_before_it_begins"
     message = "This ends before it begins. Choose a later end, or none."
     field = "runs_until"
+
+
+class BeginsTooFarOff(Refused):
+    code = "begins_too_far_off"
+    message = "This is too far off to begin on. Choose a day within the next two years."
+    field = "begins_on"
 
 
 @dataclass(frozen=True)
@@ -104,10 +112,13 @@ def beginning(
     given) and whose instant is later than `after`.
 
     "Every three weeks" counts from the first fitting day since `on`, also where that has passed.
-    Raises RuleImpossible, ZoneUnknown, and EndsBeforeItBegins where no day is left.
+    Raises RuleImpossible, ZoneUnknown, BeginsTooFarOff for a day that is decades ago or years
+    ahead, and EndsBeforeItBegins where no day is left.
     """
-    since = on or after.astimezone(zone_named(time_zone)).date()
-    whole = Recurrence(rule, since, at_time, time_zone)
+    today = after.astimezone(zone_named(time_zone)).date()
+    if on is not None and not -LONGEST_AGO < on - today < LATEST:
+        raise BeginsTooFarOff
+    whole = Recurrence(rule, on or today, at_time, time_zone)
     counted = replace(whole, first_on=_first_day(whole))
     first_on = next(local.date() for local, instant in _instants(counted) if instant > after)
     return replace(counted, first_on=first_on, until_on=until_on)

@@ -46,6 +46,11 @@ def note_change(rhythm: Rhythm, *, at: datetime) -> None:
     rhythm.save()
 
 
+def hold(pair: Pair) -> None:
+    """Let a rhythm rest: nothing is made until somebody looks again."""
+    pair.rhythms.filter(ended_at=None).update(more_due_at=None)
+
+
 def end(rhythm: Rhythm, *, at: datetime) -> None:
     """End a rhythm: it has no occurrence from now on."""
     rhythm.ended_at, rhythm.more_due_at = at, None
