@@ -65,7 +65,7 @@ def kept() -> KeptReply:
 
 
 def answers() -> list[Letter]:
-    return list(Letter.objects.filter(kind="answer"))
+    return list(Letter.objects.filter(kind="kept"))
 
 
 def test_words_reach_the_plan_that_they_answer(placed: Placed) -> None:
@@ -190,7 +190,7 @@ def test_at_most_one_answer_an_hour(placed: Placed) -> None:
     for minutes in (0, 10, 50):
         at = late + timedelta(minutes=minutes)
         arrive(octets(a_letter(WORDS)), recipient=address, at=at)
-        Letter.objects.filter(kind="answer").update(written_at=late)
+        Letter.objects.filter(kind="kept").update(written_at=late)
     assert len(answers()) == 1
     arrive(octets(a_letter(WORDS)), recipient=address, at=late + timedelta(minutes=61))
     assert len(answers()) == 2
@@ -239,12 +239,19 @@ def test_a_bounce_says_nothing_about_somebody_elses_letter(placed: Placed) -> No
     assert hers.failure == ""
 
 
-def test_files_are_left_out_and_it_is_said(placed: Placed) -> None:
+def test_files_are_left_out_and_their_number_goes_with_the_words(placed: Placed) -> None:
     _, address = plan_and_address()
     letter = a_letter(WORDS)
     letter.add_attachment(b"\x00" * 100_000, "image", "png", filename="whiteboard.png")
     assert arrive(octets(letter), recipient=address, at=MONDAY) == "placed"
-    assert placed[0].text.strip() == WORDS
+    assert (placed[0].text.strip(), placed[0].files) == (WORDS, 1)
+
+
+def test_files_alone_are_not_kept_and_it_is_said(placed: Placed) -> None:
+    _, address = plan_and_address()
+    letter = a_letter(" ")
+    letter.add_attachment(b"%PDF", "application", "pdf", filename="plan.pdf")
+    assert arrive(octets(letter), recipient=address, at=MONDAY) == "empty"
     assert "A file that came with it was not kept" in answers()[0].text
 
 

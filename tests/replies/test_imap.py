@@ -158,7 +158,7 @@ def test_a_giant_is_not_fetched_and_its_sender_is_told(
     mailbox.put(letter + b"x" * 70 + b"\r\n" * (LARGEST // 2))
     assert Fetching(mailbox.way).take_all(MONDAY) == 1
     assert KeptReply.objects.get().why == "too_large"
-    assert "larger than 10 MiB" in Letter.objects.get(kind="answer").text
+    assert "larger than 10 MiB" in Letter.objects.get(kind="kept").text
     assert (placed, mailbox.flags()) == ([], [])
 
 
