@@ -5,15 +5,17 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from django.db import connections
 
 from romanesco.base.outgoing import TooSlow, Unreachable
 from romanesco.calendars import due, hanging, writing
-from romanesco.calendars.caldav import Login, Server
+from romanesco.calendars.caldav import Login, Server, ServerRefuses, ServerTroubled
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
 from romanesco.journey import away, leave, prepare
 from romanesco.people.models import Person
+from romanesco.plans.models import Plan
 from romanesco.sessions.operations import Appointment
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 
@@ -222,6 +224,52 @@ class TestARound:
         assert (account.failure, account.failing_since) == ("", None)
         assert account.written_at is not None
         assert account.events.exclude(fingerprint="").count() == 5
+
+    def test_goes_past_an_event_that_a_server_stumbles_over(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pair = a_pair(rosa(), olga())
+        plans = [a_plan(signed(pair), days=days) for days in range(2, 6)]
+
+        def put(server: Server, url: Any, event: str, etag: str | None) -> str:
+            if str(plans[0].session_id) in str(url):
+                raise ServerTroubled
+            return '"1"'
+
+        answering(monkeypatch, put)
+        an_account(rosa())
+        writing.write_due(at=MONDAY)
+        account = CalendarAccount.objects.get()
+        assert account.failure == "troubled"
+        assert account.events.exclude(fingerprint="").count() == 4
+
+    def test_leaves_an_invitation_alone_that_its_server_keeps_as_it_came(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def put(server: Server, url: Any, event: str, etag: str | None) -> str:
+            asked.append(str(url))
+            raise ServerRefuses
+
+        def delete(server: Server, url: Any) -> None:
+            asked.append(f"DELETE {url}")
+
+        invitation = httpx.URL("https://dav.example.org/invitation.ics")
+        answering(monkeypatch, put)
+        monkeypatch.setattr(Server, "is_calendar", lambda server, url: True)
+        monkeypatch.setattr(Server, "where", lambda server, calendar, uid: invitation)
+        monkeypatch.setattr(Server, "delete", delete)
+        an_account(rosa())
+        writing.write_due(at=MONDAY)
+        assert CalendarAccount.objects.get().failure == ""
+        assert len(asked) == 2
+        writing.write_due(at=MONDAY + DAY)
+        assert len(asked) == 2  # as long as nothing about it changes
+        session = Plan.objects.get(session__pair__mentor=rosa()).session
+        leave.cancel(session, by=theo(), at=MONDAY + DAY)
+        writing.write_due(at=MONDAY + DAY + MINUTE)
+        assert (len(asked), WrittenEvent.objects.count()) == (2, 0)
 
     def test_says_when_nothing_goes_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def put(server: Server, url: Any, event: str, etag: str | None) -> str:

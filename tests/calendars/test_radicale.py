@@ -18,12 +18,14 @@ from romanesco.calendars.writing import write_due
 from romanesco.journey import leave, prepare
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.plans import notes
 from romanesco.plans.models import Plan
 from romanesco.sessions.operations import Appointment
 from romanesco.sessions.queries import sessions_ahead
 from tests.calendars.own import LATER, connected, starts, written
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.harness.radicale import NAME, PASSWORD, Radicale
+from tests.journey.stories import answer, topic
 
 pytestmark = pytest.mark.django_db
 numbers = count(1)
@@ -85,6 +87,17 @@ def test_sessions_appear_with_when_and_where_and_a_link(
     assert "ATTENDEE" not in event
     assert "ORGANIZER" not in event
     assert account().written_at == MONDAY
+
+
+def test_no_word_of_a_plan_goes_there(
+    radicale: Radicale, calendar: str, me: Person, plan: Plan
+) -> None:
+    answer(plan, "went_well", "heron in the draft", by=theo())
+    topic(plan, "heron as a topic", by=theo())
+    notes.write_note(plan, "heron in a note", by=me, at=MONDAY)
+    connected(me, radicale, calendar, at=MONDAY)
+    (event,) = written(radicale, calendar, at=MONDAY)
+    assert "heron" not in event
 
 
 def test_what_moves_is_moved_and_what_is_off_is_gone(

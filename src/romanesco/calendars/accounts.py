@@ -130,7 +130,7 @@ def login_of(account: CalendarAccount) -> Login:
 
 def _taken_out(account: CalendarAccount) -> int:
     """Delete what was written, as far as it goes; returns how many are left."""
-    events = list(account.events.order_by("-written_at"))
+    events = list(account.events.exclude(href="").order_by("-written_at"))
     try:
         with Server(httpx.URL(account.address), login_of(account), seconds=A_TURN) as server:
             while events:

@@ -63,7 +63,7 @@ class WrittenEvent(models.Model):
 
     account = models.ForeignKey(CalendarAccount, on_delete=models.CASCADE, related_name="events")
     uid = models.CharField(max_length=120)
-    href = models.CharField(max_length=1000)
+    href = models.CharField(max_length=1000, blank=True)  # "": there, and not ours to write
     etag = models.CharField(max_length=200, blank=True)
     fingerprint = models.CharField(max_length=64)  # of what was written
     written_at = models.DateTimeField()

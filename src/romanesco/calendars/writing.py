@@ -24,6 +24,7 @@ from romanesco.calendars.caldav import (
     CalendarGone,
     Server,
     ServerRefuses,
+    ServerTroubled,
     SignsInOtherwise,
     WrongPassword,
 )
@@ -104,7 +105,7 @@ class _Turn:
         for number, step in enumerate(steps):
             try:
                 step(server)
-            except ServerRefuses as refusal:  # this one event; the others may do
+            except (ServerRefuses, ServerTroubled) as refusal:  # by one event; others may do
                 refusals.append(refusal)
                 if len(refusals) >= MOST_REFUSALS:
                     break
@@ -133,10 +134,11 @@ class _Turn:
         return row.fingerprint != fingerprint(event) or not self._is_inside(row)
 
     def _is_inside(self, row: WrittenEvent) -> bool:
-        return row.href.startswith(_folder(self.account.calendar_url))
+        return not row.href or row.href.startswith(_folder(self.account.calendar_url))
 
     def _remove(self, row: WrittenEvent, server: Server) -> None:
-        server.delete(httpx.URL(row.href))
+        if row.href:
+            server.delete(httpx.URL(row.href))
         row.delete()
 
     def _write(self, uid: str, event: str, row: WrittenEvent | None, server: Server) -> None:
@@ -146,6 +148,7 @@ class _Turn:
         row = row or WrittenEvent.objects.create(
             account=self.account, uid=uid, href=self._place(uid), written_at=self.at
         )
+        row.href = row.href or self._place(uid)
         etag = row.etag if row.fingerprint else None
         try:
             row.etag = server.put(httpx.URL(row.href), event, etag)
@@ -157,14 +160,18 @@ class _Turn:
 
     def _write_where_it_stands(self, row: WrittenEvent, event: str, server: Server) -> None:
         """An invitation that was accepted may have put it there under an address of its own: a
-        calendar has a UID only once (RFC 4791 5.3.2.1)."""
+        calendar has a UID only once (RFC 4791 5.3.2.1). Where its server keeps the invitation as
+        it is (RFC 6638 3.2.4.2), it follows our letters, and is not ours to write or take out."""
         calendar = httpx.URL(self.account.calendar_url)
         if not server.is_calendar(calendar):
             raise CalendarGone
         found = server.where(calendar, row.uid)
         if found is None or str(found) == row.href:
             raise ServerRefuses
-        row.href, row.etag = str(found), server.put(found, event, "")
+        try:
+            row.href, row.etag = str(found), server.put(found, event, "")
+        except ServerRefuses:
+            row.href, row.etag = "", ""
 
     def _place(self, uid: str) -> str:
         name = re.sub(r"[^A-Za-z0-9-]", "-", uid)
