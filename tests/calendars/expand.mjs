@@ -15,11 +15,11 @@ function read({ ics, from, until }) {
   const events = calendar.getAllSubcomponents("vevent").map((each) => new ICAL.Event(each));
   const begin = Date.parse(from);
   const end = Date.parse(until);
+  const others = Map.groupBy(events.filter((e) => e.isRecurrenceException()), (e) => e.uid);
   return events
     .filter((event) => !event.isRecurrenceException())
     .flatMap((event) => {
-      const others = events.filter((o) => o.uid === event.uid && o.isRecurrenceException());
-      for (const other of others) event.relateException(other);
+      for (const other of others.get(event.uid) ?? []) event.relateException(other);
       return occurrences(event, begin, end);
     })
     .concat(alone(events))

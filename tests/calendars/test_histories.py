@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(days=400)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(terms=AT_FIRST, steps=STEPS)
 def test_a_calendar_shows_what_is(terms: dict[str, object], steps: list[Step]) -> None:
     with transaction.atomic():

@@ -94,9 +94,9 @@ def _object(name: str, moments: list[datetime], years: tuple[int, int]) -> str:
 
 
 def _moments(zone: ZoneInfo, first: int, last: int) -> list[datetime]:
-    """Every third day, and the hours around each change, but for those that come twice."""
+    """Every twentieth day, and the hours around each change, but for those that come twice."""
     begin, end = datetime(first, 1, 1, 11, tzinfo=UTC), datetime(last, 12, 31, tzinfo=UTC)
-    moments = {begin + timedelta(days=day) for day in range(0, (end - begin).days, 3)}
+    moments = {begin + timedelta(days=day) for day in range(0, (end - begin).days, 20)}
     for onset in onsets(zone, begin, end):
         moments |= {onset.at + HOUR * hours for hours in (-30, -4, -3, 3, 4, 30)}
         moments |= {onset.at, onset.at - timedelta(minutes=1)}

@@ -10,7 +10,7 @@ from uuid import UUID
 from icalendar import Calendar
 
 from romanesco.base.errors import Refused
-from romanesco.calendars.vevent import rhythm_uid, sequence_of, session_uid
+from romanesco.calendars.vevent import rhythm_uid, session_uid
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession, Rhythm
 from romanesco.sessions.operations import answer
@@ -122,8 +122,7 @@ def _note_one(
     sequence = session.sequence
     if rhythm is None or said.occurrence is not None:
         # A date that never changed cannot be an older one, however often the series was told.
-        told_beside = sequence_of(session, rhythm) - session.sequence if rhythm else 0
-        sequence = max(0, said.sequence - told_beside)
+        sequence = max(0, said.sequence - (rhythm.sequence if rhythm else 0))
     if sequence < session.dated_sequence:
         return "outdated"
     try:

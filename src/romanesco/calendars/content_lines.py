@@ -28,12 +28,13 @@ def parameter(value: str) -> str:
 
 def stamp(instant: datetime) -> str:
     """A moment in UTC (3.3.5, form 2)."""
-    return instant.strftime("%Y%m%dT%H%M%SZ")
+    return f"{wall(instant)}Z"
 
 
 def wall(local: datetime) -> str:
     """A moment as a clock on the wall shows it (3.3.5, form 1 or 3)."""
-    return local.strftime("%Y%m%dT%H%M%S")
+    told = local.isoformat()  # much quicker than strftime
+    return told[:4] + told[5:7] + told[8:13] + told[14:16] + told[17:19]
 
 
 def folded(line: str) -> str:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from romanesco.base import clock
 from romanesco.calendars.content_lines import parameter
-from romanesco.calendars.meetings import series_of
+from romanesco.calendars.meetings import Meeting, series_of
 from romanesco.calendars.series_dates import date_on_wall
 from romanesco.calendars.vcalendar import Part, vcalendar
 from romanesco.calendars.vevent import CONFIRMED, Teller
@@ -58,8 +58,8 @@ def _one(session: MentoringSession, to: Person, status: str) -> Part:
     common = (_organizer(to, about, until), _attendee(to, _answer(session, to)))
     teller = Teller(session.pair.partner_of(to), common, status)
     if rhythm is None or session.recurs_at is None:
-        return teller.single(session)
-    return teller.occurrence(session, rhythm, date_on_wall(rhythm, session.recurs_at))
+        return teller.single(Meeting.of(session))
+    return teller.occurrence(Meeting.of(session), rhythm, date_on_wall(rhythm, session.recurs_at))
 
 
 def _whole(rhythm: Rhythm, to: Person, status: str) -> list[Part]:

@@ -6,6 +6,7 @@ Asked for with as few queries as there are kinds of rows, however many pairs and
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,10 +14,39 @@ from django.db.models import Q
 from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pairs_of
 from romanesco.people.models import Person, TimeAway
+from romanesco.sessions.lifecycle import told_at
 from romanesco.sessions.models import LeftOut, MentoringSession, Rhythm
 
 # A session that stands in a calendar: the others are left out, as if they had never been there.
 STANDS = frozenset({"planned", "live", "held"})
+
+
+class _Row(NamedTuple):
+    id: UUID
+    number: int
+    starts_at: datetime
+    time_zone: str
+    minutes: int
+    place: str
+    state: str
+    sequence: int
+    started_at: datetime | None
+    changed_at: datetime
+    recurs_at: datetime | None
+
+
+class Meeting(_Row):
+    """What an event tells of a session, read in half the time that models take."""
+
+    __slots__ = ()
+
+    @property
+    def told_at(self) -> datetime:
+        return told_at(self.starts_at, self.started_at or self.starts_at)
+
+    @classmethod
+    def of(cls, session: MentoringSession) -> "Meeting":
+        return cls(*(getattr(session, name) for name in cls._fields))
 
 
 @dataclass(frozen=True)
@@ -25,7 +55,7 @@ class Series:
 
     rhythm: Rhythm
     goes_on: bool  # more sessions are made of it
-    sessions: list[MentoringSession] = field(default_factory=list)
+    sessions: list[Meeting] = field(default_factory=list)
     left_out: list[datetime] = field(default_factory=list)
     away: list[TimeAway] = field(default_factory=list)  # of either
 
@@ -41,7 +71,7 @@ class Meetings:
 
     pair: Pair
     partner: Person
-    singles: list[MentoringSession] = field(default_factory=list)
+    singles: list[Meeting] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
 
 
@@ -52,12 +82,13 @@ def meetings_of(person: Person) -> list[Meetings]:
         for pair in pairs_of(person).order_by("begun_at", "id")
     }
     series = _series(found)
-    sessions = MentoringSession.objects.filter(pair__in=list(found)).order_by("starts_at", "id")
-    for session in sessions:
-        if session.rhythm_id is not None and session.recurs_at is not None:
-            series[session.rhythm_id].sessions.append(session)
-        elif session.state in STANDS:
-            found[session.pair_id].singles.append(session)
+    rows = MentoringSession.objects.filter(pair__in=list(found)).order_by("starts_at", "id")
+    for pair_id, rhythm_id, *row in rows.values_list("pair_id", "rhythm_id", *Meeting._fields):
+        meeting = Meeting(*row)
+        if rhythm_id is not None and meeting.recurs_at is not None:
+            series[rhythm_id].sessions.append(meeting)
+        elif meeting.state in STANDS:
+            found[pair_id].singles.append(meeting)
     return list(found.values())
 
 
@@ -65,7 +96,8 @@ def series_of(rhythm: Rhythm) -> Series:
     """One rhythm with its sessions."""
     meetings = Meetings(rhythm.pair, rhythm.pair.mentor)
     (series,) = _filled([rhythm], {rhythm.pair_id: meetings}).values()
-    series.sessions.extend(rhythm.sessions.order_by("starts_at", "id"))
+    rows = rhythm.sessions.exclude(recurs_at=None).order_by("starts_at", "id")
+    series.sessions.extend(Meeting(*row) for row in rows.values_list(*Meeting._fields))
     return series
 
 

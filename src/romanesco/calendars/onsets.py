@@ -7,7 +7,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
-SECOND = timedelta(seconds=1)
+# The clocks never changed twice within so short a time since 1990, but for Ramadan (30 days).
+STEP = timedelta(days=14)
+MINUTE = timedelta(minutes=1)
 # After 2100 every zone of today follows the rule at the end of its file (RFC 9636), if it has
 # one; Morocco's months of Ramadan are written down until 2087. 28 years hold every calendar.
 BY_RULE = range(2101, 2129)
@@ -68,7 +70,8 @@ class Yearly:
 def onset_before(zone: ZoneInfo, moment: datetime) -> Onset:
     """What the clocks show at a moment, as if they had just been set so."""
     offset = _offset(zone, moment)
-    return Onset(moment, offset, offset, _name(zone, moment), _is_daylight(zone, moment))
+    is_daylight = _saved(zone, moment) > timedelta()
+    return Onset(moment, offset, offset, _name(zone, moment), is_daylight)
 
 
 @lru_cache(maxsize=256)
@@ -76,9 +79,10 @@ def onsets(zone: ZoneInfo, since: datetime, until: datetime) -> tuple[Onset, ...
     """Every change after `since` and before `until`, in order (UTC)."""
     found, here, shown = [], since, _shown(zone, since)
     while here < until:
-        ahead = min(here + WEEK, until)
+        ahead = min(here + STEP, until)
         if _shown(zone, ahead) != shown:
             ahead = _first_change(zone, here, ahead)
+            here = ahead - MINUTE
             shown = _shown(zone, ahead)
             found.append(
                 Onset(
@@ -86,7 +90,7 @@ def onsets(zone: ZoneInfo, since: datetime, until: datetime) -> tuple[Onset, ...
                     _offset(zone, here),
                     _offset(zone, ahead),
                     _name(zone, ahead),
-                    _is_daylight(zone, ahead),
+                    _is_daylight(zone, here, ahead),
                 )
             )
         here = ahead
@@ -118,11 +122,10 @@ def _fitted(moments: Sequence[datetime]) -> Yearly | None:
 
 
 def _first_change(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    """The first second at which the clocks show otherwise than at `low`."""
+    """The first minute at which the clocks show otherwise than at `low`, a whole minute."""
     before = _shown(zone, low)
-    while high - low > SECOND:
-        middle = low + (high - low) // 2
-        middle = middle.replace(microsecond=0)
+    while high - low > MINUTE:
+        middle = low + (high - low) // MINUTE // 2 * MINUTE
         if _shown(zone, middle) == before:
             low = middle
         else:
@@ -143,14 +146,15 @@ def _name(zone: ZoneInfo, moment: datetime) -> str:
     return moment.astimezone(zone).tzname() or "LMT"
 
 
-def _is_daylight(zone: ZoneInfo, moment: datetime) -> bool:
+def _is_daylight(zone: ZoneInfo, before: datetime, moment: datetime) -> bool:
     """Whether a calendar should call it so: the later time of a year. Where the law calls winter
     the exception (Dublin) or Ramadan (Morocco), tz data has an hour less then, not more."""
-    saved = moment.astimezone(zone).dst() or timedelta()
-    if saved:
-        return saved > timedelta()
-    nearby = (moment + timedelta(days=30 * month) for month in range(-6, 7))
-    return any((near.astimezone(zone).dst() or timedelta()) < timedelta() for near in nearby)
+    saved, saved_before = _saved(zone, moment), _saved(zone, before)
+    return saved > timedelta() or (saved == timedelta() and saved_before < timedelta())
+
+
+def _saved(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).dst() or timedelta()
 
 
 def _time_of(local: datetime) -> timedelta:

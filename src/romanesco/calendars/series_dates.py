@@ -4,9 +4,9 @@ and what is told anew."""
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from romanesco.calendars.meetings import STANDS, Series
+from romanesco.calendars.meetings import STANDS, Meeting, Series
 from romanesco.people.time_away import away_at
-from romanesco.sessions.models import MentoringSession, Rhythm
+from romanesco.sessions.models import Rhythm
 from romanesco.sessions.queries import recurrence_of
 from romanesco.sessions.recurrence import occurrences
 
@@ -22,7 +22,7 @@ class SeriesDates:
 
     until: datetime | None
     taken_out: list[datetime]
-    told: list[tuple[datetime, MentoringSession]]
+    told: list[tuple[datetime, Meeting]]
     beside: list[datetime]
 
 
@@ -59,7 +59,7 @@ def date_on_wall(rhythm: Rhythm, recurs_at: datetime) -> datetime:
     return datetime.combine(recurs_at.astimezone(rhythm.zone).date(), rhythm.at_time)
 
 
-def _made(series: Series) -> dict[date, MentoringSession]:
+def _made(series: Series) -> dict[date, Meeting]:
     return {
         series.date_of(session.recurs_at): session
         for session in series.sessions
@@ -112,7 +112,7 @@ def _away(series: Series, at: datetime) -> list[date]:
     return [series.date_of(each) for each in ahead if away_at(each, both, series.away)]
 
 
-def _is_told(series: Series, session: MentoringSession, expected: datetime | None) -> bool:
+def _is_told(series: Series, session: Meeting, expected: datetime | None) -> bool:
     rhythm = series.rhythm
     return (session.told_at, session.minutes, session.place) != (
         expected,
@@ -121,7 +121,7 @@ def _is_told(series: Series, session: MentoringSession, expected: datetime | Non
     )
 
 
-def _day(made: tuple[date, MentoringSession]) -> date:
+def _day(made: tuple[date, Meeting]) -> date:
     return made[0]
 
 

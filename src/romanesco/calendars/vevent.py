@@ -11,12 +11,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from romanesco.calendars.content_lines import stamp, text, wall, written
-from romanesco.calendars.meetings import Meetings, Series, meetings_of
+from romanesco.calendars.meetings import Meeting, Meetings, Series, meetings_of
 from romanesco.calendars.series_dates import series_dates
 from romanesco.calendars.vcalendar import Part, vcalendar
 from romanesco.calendars.vtimezone import LOCAL_IN_UTC
 from romanesco.people.models import Person
-from romanesco.sessions.models import MentoringSession, Rhythm
+from romanesco.sessions.models import Rhythm
 
 ALWAYS = ("CLASS:PRIVATE", "TRANSP:OPAQUE")
 CONFIRMED = "STATUS:CONFIRMED"
@@ -39,12 +39,12 @@ class Teller:
     common: tuple[str, ...] = ()
     status: str = CONFIRMED
 
-    def single(self, session: MentoringSession) -> Part:
+    def single(self, session: Meeting) -> Part:
         """A session that belongs to no rhythm."""
         head = [f"UID:{session_uid(session.id)}", *self._stamps(session.changed_at)]
         return self._part(session_uid(session.id), session, session.sequence, head)
 
-    def occurrence(self, session: MentoringSession, rhythm: Rhythm, on: datetime) -> Part:
+    def occurrence(self, session: Meeting, rhythm: Rhythm, on: datetime) -> Part:
         """One session of a rhythm, told on its own; `on` is its date in the rule (wall clock)."""
         uid = rhythm_uid(rhythm.id)
         head = [
@@ -91,15 +91,15 @@ class Teller:
             f"SUMMARY:Mentoring with {self._name}",
             *self._where(rhythm.place),
             *_linked("The plan of the next session", url),
-            *self._ending,
         ]
         years = ((zone, first.year), (zone, last_year))
-        return Part(rhythm_uid(rhythm.id), written(lines), years)
+        return Part(rhythm_uid(rhythm.id), written(lines) + self._ending, years)
 
-    def _part(self, uid: str, session: MentoringSession, sequence: int, head: list[str]) -> Part:
+    def _part(self, uid: str, session: Meeting, sequence: int, head: list[str]) -> Part:
         zone = session.time_zone
         starts_at, ends_at = session.told_at, session.told_at + timedelta(minutes=session.minutes)
-        starts, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at))
+        there = ZoneInfo(zone)
+        starts, ends = starts_at.astimezone(there), ends_at.astimezone(there)
         if starts.fold or ends.fold:
             # On the wall it would be read as an hour earlier (RFC 5545 3.3.5).
             zone, starts, ends = LOCAL_IN_UTC, starts_at, ends_at
@@ -112,9 +112,8 @@ class Teller:
             f"SUMMARY:Session {session.number} with {self._name}",
             *self._where(session.place),
             *_linked("The plan", f"{self._sessions}{session.id}/"),
-            *self._ending,
         ]
-        return Part(uid, written(lines), ((zone, starts.year), (zone, ends.year)))
+        return Part(uid, written(lines) + self._ending, ((zone, starts.year), (zone, ends.year)))
 
     def _stamps(self, changed_at: datetime) -> tuple[str, str]:
         # What a calendar compares, from when something changed: the same bytes each time.
@@ -129,8 +128,8 @@ class Teller:
         return text(self.partner.first_name)
 
     @cached_property
-    def _ending(self) -> tuple[str, ...]:
-        return (self.status, *self.common, *ALWAYS, "END:VEVENT")
+    def _ending(self) -> str:
+        return written([self.status, *self.common, *ALWAYS, "END:VEVENT"])
 
     @cached_property
     def _sessions(self) -> str:
@@ -162,7 +161,7 @@ def parts_of(
     return parts
 
 
-def sequence_of(session: MentoringSession, rhythm: Rhythm) -> int:
+def sequence_of(session: Meeting, rhythm: Rhythm) -> int:
     """How often an occurrence was told anew: by itself, or with its whole series, whose number
     calendars compare it with."""
     return rhythm.sequence + session.sequence

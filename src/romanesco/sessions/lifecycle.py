@@ -1,5 +1,7 @@
 """What may become of a session. Pure."""
 
+from datetime import datetime, timedelta
+
 MOVES = {
     "planned": {"live", "held", "cancelled", "missed"},
     "live": {"held", "missed"},
@@ -18,3 +20,8 @@ def may_become(state: str, wanted: str) -> bool:
 def may_move(state: str) -> bool:
     """Whether its date may still change."""
     return state == "planned"
+
+
+def told_at(agreed: datetime, began: datetime) -> datetime:
+    """The moment a session is told by: the agreed one, unless it began on quite another day."""
+    return began if abs(began - agreed) > timedelta(hours=12) else agreed

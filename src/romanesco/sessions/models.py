@@ -10,6 +10,7 @@ from django.db import models
 from romanesco.base import clock
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.sessions.lifecycle import told_at
 
 
 class SessionState(models.TextChoices):
@@ -139,8 +140,7 @@ class MentoringSession(models.Model):
     @property
     def told_at(self) -> datetime:
         """The moment it is told by: the agreed one, unless it began on quite another day."""
-        is_other = abs(self.began_at - self.starts_at) > timedelta(hours=12)
-        return self.began_at if is_other else self.starts_at
+        return told_at(self.starts_at, self.began_at)
 
     @property
     def ends_at(self) -> datetime:
