@@ -60,6 +60,12 @@ def test_a_sentence_that_begins_with_on_is_no_attribution() -> None:
     assert read(text, "How are you?")[1] == "On 3 May my manager wrote:\nno more meetings."
 
 
+def test_a_sentence_that_begins_with_sent_is_no_footer() -> None:
+    text = "Sent from my desk, it is easier than from my mobile phone."
+    assert read(text, "How are you?")[1] == text
+    assert read("1. Tired\n\nSent from my mobile phone", "How are you?") == ({"1": "Tired"}, "")
+
+
 def test_a_list_below_a_question_stays_a_list() -> None:
     text = "> 1. How are you?\n\n1. tired\n2. hungry\n\n> 2. What else?\n\nNothing."
     assert read(text, "How are you?", "What else?") == (

@@ -13,7 +13,7 @@ _GREETINGS = (
     "hi|hello|hey|dear|good morning|good afternoon|good evening|hoi|hallo|dag|beste|goedemorgen|"
     "goedemiddag|goedenavond|guten morgen|guten tag|guten abend|moin|servus|liebes|bonjour|salut|"
     "bonsoir|olá|ola|oi|bom dia|boa tarde|boa noite|hola|buenos días|buenas tardes|buenas|liebe|"
-    "lieber|cher|chère|caro|cara|querido|querida|estimado|estimada"
+    "lieber|cher|chère|caro|cara|querido|querida|estimado|estimada|ciao|hej|hei|moi|cześć"
 )
 _POINTERS = (
     "see below|answers below|my answers below|please see below|answers inline|see inline|inline|"
@@ -29,7 +29,8 @@ _FAREWELLS = (
     "grüße|viele grüße|liebe grüße|lg|vg|mfg|mit freundlichen grüßen|beste grüße|bis dann|bis bald|"
     "merci|cordialement|bien cordialement|bonne journée|à bientôt|bien à toi|bises|obrigado|"
     "obrigada|abraço|abraços|um abraço|atenciosamente|att|até logo|até mais|até breve|gracias|"
-    "saludos|un saludo|un abrazo|hasta luego|hasta pronto|atentamente"
+    "saludos|un saludo|un abrazo|hasta luego|hasta pronto|atentamente|"
+    "ciao|cordiali saluti|mvh|med venlig hilsen|vänliga hälsningar|pozdrawiam"
 )
 _ADDRESSED = ("", "romanesco", "all", "there", "team", "zusammen", "allemaal", "tous", "todos")
 

@@ -33,7 +33,8 @@ _KEY = re.compile(r"\s*\*?\s*([^\W\d_][\w -]{0,14}?)\s*:\s*\*?\s*(?=\S|$)")
 _DIVIDER = re.compile(r"\s*[-_=*]{2,}\s*([^-_=*]{4,60}?)\s*[-_=*]{2,}\s*$")
 _DIVIDER_WORDS = re.compile(
     r"original|ursprüng|oorspronk|origine|forward|weitergelei|doorgestuur|transféré|transf|"
-    r"encaminhad|reenviad|inoltrat|videresend|nachricht|bericht|message|mensa|messaggio|melding"
+    r"encaminhad|reenviad|inoltrat|videresend|nachricht|bericht|message|mensa|messaggio|melding|"
+    r"meddelelse|meddelande|wiadomoś|zpráva"
 )
 _RULE = re.compile(r"\s*[_-]{8,}\s*$")
 
@@ -46,7 +47,7 @@ _DEVICE = (
 _SENT = re.compile(
     r"(?:sent|get|verzonden|verstuurd|gesendet|envoyé|enviado|enviada|inviato|skickat|sendt|"
     r"télécharger|obtenez|obter|obtenha|obtener|outlook|von meinem|diese nachricht wurde|"
-    r"dit bericht is|yahoo mail|download|holen sie sich)\b[^\n]{0,40}?\b(?:" + _DEVICE + r")\b",
+    r"dit bericht is|yahoo mail|download|holen sie sich)\b[^\n,;]{0,40}?\b(?:" + _DEVICE + r")\b",
 )
 _LINK = re.compile(r"<[^<>]{0,300}>|\(https?:[^()\s]{0,300}\)|\[|\]")
 _FOOTER_END = re.compile(
