@@ -265,6 +265,14 @@ def test_a_rhythm_that_goes_on_keeps_its_weeks(
     assert "Thursday, 3 December" not in mine
 
 
+def test_a_name_never_becomes_markup_in_the_piece_of_the_page(pair: Pair) -> None:
+    Person.objects.filter(id=rosa().id).update(name="<img/src=x> Okafor")
+    path = f"/pairs/{pair.id}/agreement/dates"
+    html = visit_as(theo()).get(path, THURSDAYS).content.decode()
+    assert "&lt;img/src=x&gt;" in html
+    assert "<img" not in html
+
+
 ANYTHING = st.one_of(
     st.text(max_size=12),
     st.sampled_from(

@@ -74,6 +74,13 @@ def test_the_form_begins_with_the_rhythms_next_day(pair: Pair) -> None:
     assert '<option value="America/Sao_Paulo" selected>' in form
 
 
+def test_the_form_begins_with_the_next_of_every_three_weeks() -> None:
+    pair = signed(a_pair(rosa(), theo()), cadence="weeks", every_weeks=3)
+    plan_it(theo(), pair)
+    form = visit_as(rosa()).get(f"/pairs/{pair.id}/sessions/new").content.decode()
+    assert 'value="2026-12-17"' in form
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

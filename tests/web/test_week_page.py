@@ -160,10 +160,25 @@ def test_where_no_hours_meet_the_nearest_times_are_offered(pair: Pair) -> None:
     assert MentoringSession.objects.exists()
 
 
+def test_a_week_that_is_nearly_over_is_not_where_one_begins(
+    pair: Pair, on_monday: time_machine.Traveller
+) -> None:
+    plan = a_plan(pair, days=5)
+    on_monday.move_to(datetime(2026, 11, 29, 21, tzinfo=UTC))  # a Sunday evening
+    for path in (f"/pairs/{pair.id}/sessions/new", f"/sessions/{plan.session_id}/cancellation"):
+        answer = visit_as(theo()).get(path)
+        assert answer.context["week"].first_on == date(2026, 11, 30)
+        assert offered(answer)
+    asked = week(theo(), pair, "2026-W48")
+    assert "Nothing is left in this week that suits you both." in text_of(asked)
+    assert {day.why_none for day in asked.context["week"].days} == {"Over", "No time"}
+    assert offered(asked) == []
+
+
 def test_where_a_whole_week_is_away_the_next_one_is_named(pair: Pair) -> None:
     away.note(rosa(), date(2026, 11, 28), date(2026, 12, 7), at=MONDAY)
     answer = week(theo(), pair)
-    assert "No time in this week suits you both." in text_of(answer)
+    assert "Nothing is left in this week that suits you both." in text_of(answer)
     assert offered(answer) == []
     assert 'href="?week=2026-W50#week"' in answer.content.decode()
 

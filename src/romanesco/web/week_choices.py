@@ -53,13 +53,19 @@ class WeekDay:
 
 
 def week_days(
-    monday: date, slots: list[list[Slot]], me: Person, partner: Person, both: tuple[Hours, Hours]
+    monday: date,
+    slots: list[list[Slot]],
+    me: Person,
+    partner: Person,
+    both: tuple[Hours, Hours],
+    *,
+    today: date,
 ) -> list[WeekDay]:
     """The seven days in my own week."""
     told = [[_choice(slot, me, partner) for slot in day] for day in slots]
     rows = _rows(told)
     return [
-        _day(monday + index * DAY, _in_rows(choices, rows), me, partner, both)
+        _day(monday + index * DAY, _in_rows(choices, rows), partner, both, today)
         for index, choices in enumerate(told)
     ]
 
@@ -105,16 +111,16 @@ def _in_rows(choices: list[Choice], rows: list[str]) -> list[Choice | None]:
 def _day(
     day: date,
     choices: list[Choice | None],
-    me: Person,
     partner: Person,
     both: tuple[Hours, Hours],
+    today: date,
 ) -> WeekDay:
     mine, theirs = both
     return WeekDay(
         name=f"{day:%A}",
         short_name=f"{day:%a}",
         number=f"{day.day} {day:%B}",
-        why_none=_why_none(day, mine, theirs, partner),
+        why_none="Over" if day < today else _why_none(day, mine, theirs, partner),
         choices=choices,
         my_bars=_bars(day, mine, mine),
         their_bars=_bars(day, mine, theirs),
@@ -128,7 +134,7 @@ def _why_none(day: date, mine: Hours, theirs: Hours, partner: Person) -> str:
         return f"{first_name(partner)} is away"
     if day.weekday() in mine.quiet_days:
         return "A quiet day"
-    return "None"
+    return "No time"
 
 
 def _bars(day: date, viewer: Hours, hours: Hours) -> list[Bar]:

@@ -4,7 +4,7 @@ What one of them has with others is shown as "taken": never whose it is, nor wit
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -75,6 +75,12 @@ class Known:
             monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
         )
 
+    def hours_meet(self, monday: date) -> bool:
+        """Whether their hours have anything in common in this week, passed or taken."""
+        early = datetime.combine(monday - WEEK, time(0), tzinfo=self.mine.zone)
+        length = self.minutes
+        return any(week_slots(monday, self.mine, self.theirs, [], minutes=length, after=early))
+
     def stretched(self, monday: date) -> list[list[Slot]]:
         return nearest_slots(
             monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
@@ -88,13 +94,15 @@ def week_beside(
     minutes = form["minutes"].value()
     told = form.appointment
     person = person_of(request)
-    near = seen_by(person, told.starts_at).date() if told else form.initial.get("date")
+    near = form.initial.get("date")
+    if near is None and but is not None:
+        near = seen_by(person, but.starts_at).date()
     return strip(
         pair,
         person,
         at=clock.now(),
         asked="" if told else request.GET.get("week", ""),
-        near=near,
+        near=seen_by(person, told.starts_at).date() if told else near,
         minutes=_minutes(minutes),
         but=but,
         chosen=str(form["slot"].value() or ""),
@@ -119,20 +127,23 @@ def strip(
     but: MentoringSession | None = None,
     chosen: str = "",
 ) -> Strip:
-    """The week that is asked for (2026-W49), else the one of `near`, else this one.
+    """The week that is asked for (2026-W49), else the one of `near`, else this one, or the first
+    after it in which something suits both.
 
     `but` is the session that looks for another date; its own time is free.
     """
     partner, today = pair.partner_of(me), seen_by(me, at).date()
     monday = _within(_week(asked) or near or today, today)
     known = _known(pair, me, partner, monday, but, minutes, at)
-    slots, is_stretched, nearest = known.week(monday), False, ""
-    if not has_free(slots):
-        nearest = _nearest(known, monday)
-        stretched = known.stretched(monday)
-        slots, is_stretched = (stretched, True) if has_free(stretched) else (slots, False)
+    nearest = "" if has_free(known.week(monday)) else _nearest(known, monday)
+    if nearest and not _week(asked):
+        monday, nearest = _week(nearest) or monday, ""  # nobody has asked for an empty one
+    slots = known.week(monday)
+    is_stretched = not known.hours_meet(monday) and has_free(known.stretched(monday))
+    if is_stretched:
+        slots = known.stretched(monday)
     return Strip(
-        days=week_days(monday, slots, me, partner, (known.mine, known.theirs)),
+        days=week_days(monday, slots, me, partner, (known.mine, known.theirs), today=today),
         first_on=monday,
         last_on=monday + 6 * DAY,
         previous="" if monday <= monday_of(today) else _name(monday - WEEK),

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from romanesco.agreements.cadence import weeks_between
+from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import rules_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 from romanesco.web.forms.appointment import at_moment
 
-DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
+A_MONTH = 28
 
 
 def for_new(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
@@ -21,9 +23,16 @@ def for_new(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
     if last is None:
         return {"zone": me.time_zone, "minutes": rules.minutes}
     beginning = {"zone": last.time_zone, "minutes": last.minutes, "place": last.place}
-    if rules.cadence not in DAYS:
-        return beginning
-    return {**beginning, **_after(last, DAYS[rules.cadence], at)}
+    days = _days_between(rules)
+    return {**beginning, **_after(last, days, at)} if days else beginning
+
+
+def _days_between(rules: Agreement) -> int | None:
+    """From one session to the next, on the same weekday; None where they meet when it suits."""
+    weeks = weeks_between(rules.cadence, rules.every_weeks)
+    if weeks is not None:
+        return 7 * weeks
+    return A_MONTH if rules.cadence == "monthly" else None
 
 
 def for_move(session: MentoringSession) -> dict[str, Any]:
