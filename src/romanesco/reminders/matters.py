@@ -1,5 +1,6 @@
 """What a letter is about, read from the database for many letters at once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,14 +19,10 @@ from romanesco.ydocs import store
 
 @dataclass
 class Agenda:
-    """A plan's items with their words; nothing is read before it is asked for."""
+    """A plan's items with their words; the document is not read before it is asked for."""
 
     plan: Plan
-
-    @cached_property
-    def items(self) -> list[AgendaItem]:
-        shown = self.plan.items.filter(removed_at=None, skipped_at=None)
-        return list(shown.select_related("author"))
+    items: list[AgendaItem] = field(default_factory=list)  # neither removed nor skipped
 
     @cached_property
     def bodies(self) -> dict[str, Body]:
@@ -92,7 +89,7 @@ class Matter:
 
 
 def read(rows: Iterable[Reminder]) -> list[Matter]:
-    """Each row with its things, in five queries; promises of one person are one matter."""
+    """Each row with its things, in seven queries; promises of one person are one matter."""
     rows = list(rows)
     ids = {row.subject_id for row in rows}
     people = Person.objects.in_bulk({row.person_id for row in rows})
@@ -100,6 +97,7 @@ def read(rows: Iterable[Reminder]) -> list[Matter]:
     sessions = _sessions(ids, plans.values())
     rhythms = {one.id: one for one in _of_pairs(Rhythm, ids)}
     actions = {one.id: one for one in _of_pairs(ActionItem, ids)}
+    items = _items(plans)
     by_session = {plan.session_id: plan for plan in plans.values()}
     matters: list[Matter] = []
     promised: dict[UUID, Matter] = {}
@@ -115,7 +113,7 @@ def read(rows: Iterable[Reminder]) -> list[Matter]:
             continue
         plan = plans.get(row.subject_id) or by_session.get(row.subject_id)
         matter.session = plan.session if plan else sessions.get(row.subject_id)
-        matter.agenda = Agenda(plan) if plan else None
+        matter.agenda = Agenda(plan, items[plan.id]) if plan else None
         matter.rhythm = rhythms.get(row.subject_id)
         matters.append(matter)
     return matters
@@ -128,6 +126,14 @@ def _plans(ids: Collection[UUID]) -> dict[UUID, Plan]:
     )
     found = [*with_pair.filter(id__in=ids), *with_pair.filter(session__in=ids)]
     return {plan.id: plan for plan in found}
+
+
+def _items(plans: Iterable[UUID]) -> defaultdict[UUID, list[AgendaItem]]:
+    found: defaultdict[UUID, list[AgendaItem]] = defaultdict(list)
+    shown = AgendaItem.objects.filter(plan__in=list(plans), removed_at=None, skipped_at=None)
+    for item in shown.select_related("author"):
+        found[item.plan_id].append(item)
+    return found
 
 
 def _sessions(ids: Collection[UUID], plans: Iterable[Plan]) -> dict[UUID, MentoringSession]:
