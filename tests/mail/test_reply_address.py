@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from romanesco.mail.models import ReplyAddress
-from romanesco.mail.reply_address import FORGOTTEN, found, is_signed, named_in, reply_address
+from romanesco.mail.reply_address import (
+    FORGOTTEN,
+    found,
+    house_address,
+    is_signed,
+    named_in,
+    reply_address,
+)
 from romanesco.mail.way_in import Place, Port
 from tests.cast import MONDAY
 
@@ -135,3 +142,20 @@ def test_where_no_mail_comes_in_there_is_no_address(settings: Settings) -> None:
     assert an_address() == ""
     assert found(address, MONDAY) is None
     assert named_in(address) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "address"),
+    [
+        ("Romanesco <Plans@Reply.example.org>", "plans@reply.example.org"),
+        ("plans@example.org", ""),
+        ("Romanesco", ""),
+    ],
+)
+def test_bounces_come_in_where_letters_come_from(
+    settings: Settings, sender: str, address: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = sender
+    assert house_address() == address
+    settings.WAY_IN = None
+    assert house_address() == ""

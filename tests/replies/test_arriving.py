@@ -68,6 +68,10 @@ def answers() -> list[Letter]:
     return list(Letter.objects.filter(kind="kept"))
 
 
+def sent_to(person: Person) -> Letter:
+    return Letter.objects.create(to=person.email, person_id=person.pk, sent_at=MONDAY)
+
+
 def test_words_reach_the_plan_that_they_answer(placed: Placed) -> None:
     plan, address = plan_and_address()
     code = arrive(octets(a_letter(WORDS)), recipient=address, at=MONDAY, sender="theo@example.org")
@@ -223,7 +227,7 @@ def test_an_automatic_answer_is_noted_and_nothing_else(placed: Placed) -> None:
 
 def test_a_bounce_is_noted_on_the_letter_that_came_back(placed: Placed) -> None:
     _, address = plan_and_address()
-    mine = Letter.objects.create(to="theo@example.org", person_id=theo().pk, text="words")
+    mine = sent_to(theo())
     raw = a_bounce(f"<{mine.id}@plans.example.org>")
     assert arrive(raw, recipient=address, at=MONDAY, sender="") == "bounce"
     mine.refresh_from_db()
@@ -233,10 +237,33 @@ def test_a_bounce_is_noted_on_the_letter_that_came_back(placed: Placed) -> None:
 
 def test_a_bounce_says_nothing_about_somebody_elses_letter(placed: Placed) -> None:
     _, address = plan_and_address()
-    hers = Letter.objects.create(to="rosa@example.org", person_id=rosa().pk, text="words")
+    hers = sent_to(rosa())
     arrive(a_bounce(f"<{hers.id}@plans.example.org>"), recipient=address, at=MONDAY, sender="")
     hers.refresh_from_db()
     assert hers.failure == ""
+
+
+def test_a_bounce_may_come_to_the_address_that_letters_come_from(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Romanesco <plans@reply.example.org>"
+    hers = sent_to(rosa())
+    raw = a_bounce(f"<letter.{hers.id.hex}@plans.example.org>")
+    code = arrive(raw, recipient="Plans@reply.example.org", at=MONDAY, sender="")
+    hers.refresh_from_db()
+    assert (code, hers.failure) == ("bounce", "came back 5.1.1")
+
+
+def test_words_to_the_address_that_letters_come_from_lead_nowhere(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "plans@reply.example.org"
+    letter = octets(a_letter(WORDS))
+    assert arrive(letter, recipient="plans@reply.example.org", at=MONDAY) == "unknown"
+
+
+def test_a_letter_that_was_not_sent_cannot_have_come_back(placed: Placed) -> None:
+    _, address = plan_and_address()
+    waiting = Letter.objects.create(to="theo@example.org", person_id=theo().pk)
+    arrive(a_bounce(f"<{waiting.id}@plans.example.org>"), recipient=address, at=MONDAY, sender="")
+    waiting.refresh_from_db()
+    assert waiting.failure == ""
 
 
 def test_files_are_left_out_and_their_number_goes_with_the_words(placed: Placed) -> None:

@@ -20,7 +20,7 @@ from romanesco.replies.models import Arrival, KeptReply
 from romanesco.replies.placing import Reply
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.harness.mailbox import MailboxServer
-from tests.replies.posted import a_letter, octets
+from tests.replies.posted import a_bounce, a_letter, octets
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +168,19 @@ def test_an_automatic_answer_by_its_return_path(
     mailbox.put(octets(a_letter("I am away.", to=address, Return_Path="<>")))
     assert Fetching(mailbox.way).take_all(MONDAY) == 1
     assert Arrival.objects.get().outcome == "automatic"
+
+
+def test_a_bounce_to_the_mailbox_itself_is_noted_and_other_reports_stay(
+    mailbox: MailboxServer, address: str, settings: Settings
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "replies@example.org"
+    sent = Letter.objects.create(to="theo@example.org", person_id=theo().pk, sent_at=MONDAY)
+    mailbox.put(a_bounce(f"<letter.{sent.id.hex}@plans.example.org>"))
+    mailbox.put(b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n\r\nRead.\r\n--x--\r\n")
+    assert Fetching(mailbox.way).take_all(MONDAY) == 1
+    sent.refresh_from_db()
+    assert sent.failure == "came back 5.1.1"
+    assert mailbox.flags() == [{r"\Seen"}]
 
 
 def test_another_folder_may_be_asked(

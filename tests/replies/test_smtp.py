@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
+from pytest_django import Settings
 
 from romanesco.base import clock
 from romanesco.mail.reply_address import reply_address
@@ -106,6 +107,16 @@ def test_a_bounce_with_the_empty_sender_is_let_in(client: smtplib.SMTP) -> None:
     letter = a_letter("I could not.", sender="mailer-daemon@example.org")
     assert hand_over(client, octets(letter), an_address(), sender="")[0] == 250
     assert Arrival.objects.get().outcome == "bounce"
+
+
+def test_the_address_that_letters_come_from_takes_bounces_alone(
+    client: smtplib.SMTP, settings: Settings
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Romanesco <plans@reply.example.org>"
+    letter = octets(a_letter("I could not.", sender="mailer-daemon@example.org"))
+    assert hand_over(client, letter, "plans@reply.example.org", sender="")[0] == 250
+    client.rset()
+    assert hand_over(client, letter, "plans@reply.example.org")[0] == 550
 
 
 def test_nobody_signs_in(client: smtplib.SMTP) -> None:

@@ -10,6 +10,7 @@ import base64
 import re
 import secrets
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
@@ -70,6 +71,14 @@ def named_in(words: str) -> list[str]:
     )
     named = {match.group().lower() for match in ours.finditer(words)}
     return sorted(address for address in named if is_signed(address))
+
+
+def house_address() -> str:
+    """The address that letters come from, where mail to it comes in here: bounces are sent there
+    (RFC 5321, 6.1). "" where it does not."""
+    place = _place()
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+    return address if place and address.rpartition("@")[2] == place.domain else ""
 
 
 def _handle(recipient: str) -> str | None:

@@ -12,12 +12,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from romanesco.base.tokens import digest
 from romanesco.calendars.answering import take_answer
 from romanesco.mail.models import Letter, ReplyAddress
-from romanesco.mail.reply_address import found
+from romanesco.mail.reply_address import found, house_address
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_see
@@ -41,6 +41,7 @@ class _Hand:
     sender: str | None
     verdict: str
     is_cut: bool
+    is_house: bool  # it came to the address that letters come from
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ def arrive(
                 digest=key, defaults={"arrived_at": at, "outcome": "arriving"}
             )
             if is_new:
-                arrival.outcome = _take(_Hand(letter, address, sender, verdict, is_cut), at)
+                is_house = recipient.lower() == house_address() != ""
+                hand = _Hand(letter, address, sender, verdict, is_cut, is_house)
+                arrival.outcome = _take(hand, at)
                 arrival.save(update_fields=["outcome"])
             return arrival.outcome
     except TooManyKept:
@@ -97,13 +100,15 @@ def arrive(
 def _take(hand: _Hand, at: datetime) -> str:
     letter, address = hand.letter, hand.address
     person = _person_of(address)
+    if hand.is_house and letter and sorting.is_bounce(letter.message, hand.sender):
+        return _came_back(letter, Letter.objects.all(), at)
     if address is None or person is None:
         return "unknown"
     if letter is None:
         keep(person, None, from_address="", subject="", text="", why="unreadable", at=at)
         return "kept_unreadable"
     if sorting.is_bounce(letter.message, hand.sender):
-        return _came_back(letter, person, at)
+        return _came_back(letter, Letter.objects.filter(person_id=person.pk), at)
     if sorting.is_automatic(letter.message, hand.sender) and not letter.calendars:
         return "automatic"
     ReplyAddress.objects.filter(pk=address.pk).update(uses=F("uses") + 1)
@@ -119,13 +124,14 @@ def _person_of(address: ReplyAddress | None) -> Person | None:
     return Person.objects.filter(id=address.person_id, is_active=True).first()
 
 
-def _came_back(letter: Incoming, person: Person, at: datetime) -> str:
-    """Note on the letter of ours that it did not arrive; only on one to this person."""
+def _came_back(letter: Incoming, ours: QuerySet[Letter], at: datetime) -> str:
+    """Note on a letter of ours that it did not arrive. Its id cannot be guessed: who names it has
+    seen it."""
     returned = sorting.returned_letter(letter.message)
     if returned:
         letter_id, status = returned
-        mine = Letter.objects.filter(id=letter_id, person_id=person.pk)
-        mine.update(failure=f"came back {status}".strip(), failed_at=at)
+        sent = ours.filter(id=letter_id, sent_at__isnull=False)
+        sent.update(failure=f"came back {status}".strip(), failed_at=at)
     return "bounce"
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from romanesco.mail.reply_address import named_in
+from romanesco.mail.reply_address import house_address, named_in
 from romanesco.mail.way_in import Mailbox
 from romanesco.replies.arriving import arrive
 from romanesco.replies.incoming import LARGEST, MOST_HEADERS
@@ -91,10 +91,9 @@ def _take(server: imaplib.IMAP4, uid: str, at: datetime) -> bool:
     """Whether the letter was ours and is taken. What is not ours is marked as read."""
     size, top = _glance(server, uid)
     headers = BytesHeaderParser(policy=compat32).parsebytes(top)
-    addresses = named_in("\n".join(str(value) for value in _values(headers, ADDRESSED)))
+    addresses = _addresses(headers)
     if not addresses:
-        _asked(server, "STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
-        return False
+        return _left_alone(server, uid)
     is_cut = size > LARGEST
     raw = top if is_cut else _octets(_asked(server, "FETCH", uid, "(BODY.PEEK[])"))
     paths = [str(path).strip(" <>") for path in _values(headers, {"return-path"})]
@@ -109,7 +108,22 @@ def _take(server: imaplib.IMAP4, uid: str, at: datetime) -> bool:
     except Exception as error:  # noqa: BLE001 (the letters behind it do not wait for it)
         logger.warning("A letter was not taken: %s", type(error).__name__)
         return False
+    if codes == ["unknown"]:
+        return _left_alone(server, uid)
     return "full" not in codes
+
+
+def _addresses(headers: Message) -> list[str]:
+    """Those of ours that it is for; our own, where a mail server reports what did not arrive."""
+    named = named_in("\n".join(_values(headers, ADDRESSED)))
+    is_report = headers.get_content_type() == "multipart/report"
+    return named or ([house_address()] if is_report and house_address() else [])
+
+
+def _left_alone(server: imaplib.IMAP4, uid: str) -> bool:
+    """It is not ours: it stays, and is not looked at again."""
+    _asked(server, "STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
+    return False
 
 
 def _glance(server: imaplib.IMAP4, uid: str) -> tuple[int, bytes]:

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, connections
 
 from romanesco.base import clock
-from romanesco.mail.reply_address import found, is_signed
+from romanesco.mail.reply_address import found, house_address, is_signed
 from romanesco.mail.way_in import Port
 from romanesco.replies.arriving import arrive
 from romanesco.replies.incoming import LARGEST
@@ -37,6 +37,7 @@ LARGEST_TALK = 3 * LARGEST
 # letter in the first ("SMTP smuggling"). RFC 5321, 2.3.8 forbids both.
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
+OK = "250 2.1.5 OK"
 NO_SUCH = "550 5.1.1 There is no such address here"
 TOO_MANY = "452 4.5.3 Too many recipients; send the others apart"
 LATER = "451 4.3.0 Not now; try again later"
@@ -187,12 +188,16 @@ class _Asked:
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY
+        # To the address that letters come from, mail servers say that one did not arrive.
+        if envelope.mail_from == "<>" and address.lower() == house_address():
+            envelope.rcpt_tos.append(address)
+            return OK
         if not is_signed(address):
             return NO_SUCH
         if await self.door.work(partial(found, address, clock.now())) is None:
             return NO_SUCH
         envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
+        return OK
 
     async def handle_DATA(  # noqa: N802
         self, guest: Guest, session: Session, envelope: Envelope
