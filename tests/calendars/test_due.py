@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from romanesco.base.outgoing import TooSlow, Unreachable
-from romanesco.calendars import due, hanging, writing
+from romanesco.calendars import due, hanging, turn, writing
 from romanesco.calendars.caldav import Login, Server, ServerRefuses, ServerTroubled
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
 from romanesco.journey import away, leave, prepare
@@ -147,7 +147,7 @@ class TestOneWorker:
 
 def answering(monkeypatch: pytest.MonkeyPatch, put: Any) -> None:
     """Servers whose `put` is this; whoever is asked has the right password."""
-    monkeypatch.setattr(writing, "login_of", lambda account: Login("rosa", "otter"))
+    monkeypatch.setattr(turn, "login_of", lambda account: Login("rosa", "otter"))
     monkeypatch.setattr(Server, "put", put)
 
 
