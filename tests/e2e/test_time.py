@@ -138,6 +138,9 @@ def fill_in(page: Page) -> None:
         day.select_option("Tuesday")
         page.locator("#id_meets_at").fill("15:00")
         expect(page.locator(".dates__date")).to_have_count(5)
+    fold = page.get_by_text("Look for a time that suits you both")
+    if fold.count():
+        fold.click()
     times = page.locator(".week__choice")
     if times.count():
         times.first.click()

@@ -86,7 +86,9 @@ def test_a_session_moves_by_picking_one_in_a_single_post(pair: Pair) -> None:
 def test_a_new_date_is_picked_where_a_session_does_not_take_place(pair: Pair, part: str) -> None:
     plan = a_plan(pair)
     path = f"/sessions/{plan.session_id}/{part}"
-    assert "Times that suit you both" in text_of(visit_as(rosa()).get(path))
+    page = visit_as(rosa()).get(path).content.decode()
+    assert '<details class="more week__fold"><summary>' in page
+    assert 'week__fold" open' in visit_as(rosa()).get(path + "?week=2026-W49").content.decode()
     visit_as(rosa()).post(path, {**TOLD, "reason": "", "slot": THURSDAY.isoformat()})
     assert MentoringSession.objects.get(state="planned").starts_at == THURSDAY
     assert Plan.objects.get().session.starts_at == THURSDAY

@@ -49,6 +49,7 @@ class Strip:
     is_stretched: bool  # nothing suits both; these times lie a little outside somebody's hours
     nearest: str  # the week that has some, where this one has none at all
     chosen: str
+    is_asked: bool  # somebody turned to this week, or picked a time
 
     @property
     def span(self) -> str:
@@ -151,6 +152,7 @@ def strip(
         is_stretched=is_stretched,
         nearest=nearest,
         chosen=chosen,
+        is_asked=bool(asked or chosen),
     )
 
 
