@@ -15,7 +15,10 @@ function read({ ics, from, until }) {
   const events = calendar.getAllSubcomponents("vevent").map((each) => new ICAL.Event(each));
   const begin = Date.parse(from);
   const end = Date.parse(until);
-  const others = Map.groupBy(events.filter((e) => e.isRecurrenceException()), (e) => e.uid);
+  const others = new Map();
+  for (const other of events.filter((event) => event.isRecurrenceException())) {
+    others.set(other.uid, [...(others.get(other.uid) ?? []), other]);
+  }
   return events
     .filter((event) => !event.isRecurrenceException())
     .flatMap((event) => {
