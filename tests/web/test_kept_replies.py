@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
@@ -89,6 +91,17 @@ def test_another_gets_the_same_404_as_for_nothing(plan: Plan, what: str) -> None
     letter.refresh_from_db()
     assert (letter.text, letter.settled_at) == ("Leaving the team", None)
     assert topics(plan) == []
+
+
+def test_one_letter_and_many_take_the_same_number_of_queries(plan: Plan) -> None:
+    counts = []
+    for number in (1, 5):
+        for one in range(number):
+            kept(plan, f"letter {one}")
+        with CaptureQueriesContext(connection) as queries:
+            page(theo())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_who_is_signed_out_is_led_to_the_door(plan: Plan) -> None:

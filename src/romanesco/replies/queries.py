@@ -16,14 +16,14 @@ def kept_replies(person: Person) -> QuerySet[KeptReply]:
     """What waits for a place, the latest first."""
     mine = KeptReply.objects.filter(person=person, settled_at=None)
     return mine.select_related(
-        "plan__session__pair__mentor", "plan__session__pair__mentee"
+        "person", "plan__session__pair__mentor", "plan__session__pair__mentee"
     ).order_by("-arrived_at", "id")
 
 
 def kept_reply_for(person: Person, kept_id: UUID) -> KeptReply:
     """That one, settled or not. Raises NotFound for another's."""
     found = KeptReply.objects.filter(person=person, id=kept_id).select_related(
-        "plan__session__pair__mentor", "plan__session__pair__mentee"
+        "person", "plan__session__pair__mentor", "plan__session__pair__mentee"
     )
     kept = found.first()
     if kept is None:

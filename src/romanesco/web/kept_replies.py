@@ -70,21 +70,26 @@ def kept(request: HttpRequest) -> HttpResponse:
     """What waits for a place, the latest first."""
     found = kept_replies(person_of(request))
     count = found.count()
+    shown = list(found[:MOST_SHOWN])
+    # Many letters are about one plan, which is asked for once.
+    by_plan = {one.plan_id: one for one in shown}
+    plans = {plan_id: plan_open_for(one) for plan_id, one in by_plan.items()}
     context = {
-        "letters": [_waiting(one) for one in found[:MOST_SHOWN]],
+        "letters": [_waiting(one, plans[one.plan_id]) for one in shown],
         "more": max(count - MOST_SHOWN, 0),
         "most": MOST_KEPT,
     }
     return render(request, "replies/kept.html", context)
 
 
-def _waiting(letter: KeptReply) -> Waiting:
+def _waiting(letter: KeptReply, plan: Plan | None) -> Waiting:
+    has_words = bool(letter.text.strip())
     return Waiting(
         letter,
         WHY.get(letter.why, OTHERWISE),
         letter.why in STRANGE,
-        plan_open_for(letter) if letter.text.strip() else None,
-        plan_with_notes_for(letter) is not None and bool(letter.text.strip()),
+        plan if has_words else None,
+        has_words and plan_with_notes_for(letter) is not None,
     )
 
 
