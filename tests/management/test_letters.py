@@ -17,6 +17,7 @@ from romanesco.mail.failures import Failure
 from romanesco.mail.models import Letter
 from romanesco.mail.outbox import Envelope, post_content, unsend
 from romanesco.reminders.models import Kind, Reminder
+from romanesco.replies.models import Arrival
 from tests.cast import theo
 from tests.harness.serving import Server
 
@@ -114,6 +115,17 @@ def test_only_the_days_that_were_asked_for(clock: Traveller) -> None:
     clock.shift(3 * 24 * 3600)
     assert json.loads(said("--json", "--days", "2"))["letters"] == []
     assert len(json.loads(said("--json", "--days", "4"))["letters"]) == 5
+
+
+def test_what_came_in_is_counted_by_what_became_of_it(clock: Traveller) -> None:
+    assert "Answers that came in, by what became of them\n  none" in said()
+    now = house_clock.now()
+    for number, outcome in enumerate(["placed", "placed", "kept_expired", "unknown"]):
+        Arrival.objects.create(digest=str(number), arrived_at=now, outcome=outcome)
+    Arrival.objects.create(digest="old", arrived_at=now - 24 * 40 * HOUR, outcome="bounce")
+    found = {"kept_expired": 1, "placed": 2, "unknown": 1}
+    assert json.loads(said("--json"))["came_in"] == found
+    assert "placed 2" in " ".join(said().split())
 
 
 def test_never_a_word_nor_an_address(clock: Traveller) -> None:

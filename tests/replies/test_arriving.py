@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from pytest_django import Settings
 
+from romanesco.calendars.invitation import request
 from romanesco.mail.models import Letter, ReplyAddress
 from romanesco.mail.reply_address import reply_address
 from romanesco.mail.way_in import Place, Port
@@ -18,6 +19,7 @@ from romanesco.replies.arriving import MOST_LETTERS, arrive
 from romanesco.replies.keeping import TooManyKept
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.replies.placing import Reply
+from romanesco.sessions.models import Attendance
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.replies.posted import a_bounce, a_letter, octets
 
@@ -347,6 +349,21 @@ def test_an_answer_to_an_invitation_goes_to_the_calendar(
     [(ics, person, about)] = asked
     assert (person, about) == (theo(), plan.session_id)
     assert ics.startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("purpose", ["plan", "calendar"])
+def test_a_real_calendars_answer_sets_who_comes(placed: Placed, purpose: str) -> None:
+    plan, address = plan_and_address()
+    session = plan.session
+    if purpose == "calendar":
+        address = reply_address(theo().pk, purpose, session.id, until=SOON)
+    asked = request(session, to=theo()).replace("METHOD:REQUEST", "METHOD:REPLY")
+    ics = asked.replace("\r\n ", "").replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED")
+    letter = a_letter("Theo has accepted this invitation.", Auto_Submitted="auto-generated")
+    letter.add_alternative(ics, subtype="calendar", params={"method": "REPLY"})
+    assert arrive(octets(letter), recipient=address, at=MONDAY) == "calendar_answered"
+    assert Attendance.objects.get(session=session, person=theo()).answer == "accepted"
+    assert placed == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 
 from romanesco.mail.models import Letter
 from romanesco.reminders.models import Reminder
+from romanesco.replies.models import Arrival
 
 LATEST = 10
 LETTER_STATES = ("sent", "waiting", "retrying", "refused", "dropped")
@@ -46,6 +47,7 @@ class Tally:
     waiting_since: datetime | None
     last_sent_at: datetime | None
     failures: list[LateFailure]
+    came_in: dict[str, int]  # what became of answers, by code (replies/arriving.py)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,7 +66,14 @@ def tally(*, days: int, at: datetime) -> Tally:
         waiting_since=waiting["since"],
         last_sent_at=Letter.objects.aggregate(last=Max("sent_at"))["last"],
         failures=[_failure(letter) for letter in _failed()],
+        came_in=_came_in(since),
     )
+
+
+def _came_in(since: datetime) -> dict[str, int]:
+    found = Arrival.objects.filter(arrived_at__gte=since).values("outcome")
+    counted = found.annotate(count=Count("digest")).order_by("outcome")
+    return {one["outcome"]: one["count"] for one in counted}
 
 
 def _letters(since: datetime) -> QuerySet[Any, Any]:

@@ -61,6 +61,8 @@ def _in_words(found: Tally, now: datetime) -> list[str]:
     lines += _table(found.letters, LETTER_STATES)
     lines += ["", "Reminders, by the day they were noted (UTC)"]
     lines += _table(found.reminders, REMINDER_STATES)
+    lines += ["", "Answers that came in, by what became of them"]
+    lines += [f"  {code:24}{count:>6}" for code, count in found.came_in.items()] or ["  none"]
     lines += ["", "What failed last"]
     lines += [_failure(one) for one in found.failures] or ["  nothing"]
     return lines
