@@ -13,6 +13,7 @@ from romanesco.base.addresses import read_networks
 from romanesco.calendars import accounts, hanging
 from romanesco.calendars.models import CalendarAccount
 from romanesco.calendars.writing import write_due
+from romanesco.people.local_words import seen_by
 from romanesco.web import calendar_accounts
 from tests.cast import a_pair, a_plan, olga, rosa, signed, theo
 from tests.harness.radicale import NAME, PASSWORD, Radicale
@@ -130,7 +131,7 @@ def test_a_password_that_no_longer_does_is_asked_for(radicale: Radicale) -> None
     CalendarAccount.objects.update(
         failure="wrong_password", failing_since=clock.now() - timedelta(days=3), next_try_at=None
     )
-    day = f"{clock.now() - timedelta(days=3):%A}"
+    day = f"{seen_by(rosa(), clock.now() - timedelta(days=3)):%A}"
     page = text_of(client.get(PAGE))
     assert f"Your calendar has not let us in since {day}: the app password may have changed" in page
     wrong = client.post(reverse("renew_calendar_password"), {"password": "heron-guess"})

@@ -6,9 +6,9 @@ TLS stands above this and is verified against the name, whatever the address is.
 import socket
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillResolving
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 import httpcore
 
@@ -19,9 +19,6 @@ MOST_ADDRESSES = 4
 HTTPS = 443
 FREE_PORTS = 1024  # what lies below belongs to other trades
 AT_ONCE = 65_536
-
-# The system's resolver knows no deadline, so it is asked in a thread that nobody has to wait for.
-_resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolving")
 
 
 class NotAllowedThere(Refused):
@@ -137,12 +134,26 @@ class _Hurried(httpcore.NetworkStream):
 
 
 def _resolved(host: str, port: int, seconds: float) -> list[str]:
-    """The addresses of a name. Raises Unreachable or TooSlow."""
-    asked = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    """The addresses of a name. Raises Unreachable or TooSlow.
+
+    The system's resolver knows no deadline, so it is asked in a thread that nobody has to wait
+    for, not even at the end of the process.
+    """
+    answers: SimpleQueue[list[str]] = SimpleQueue()
+    asking = Thread(target=_look_up, args=(host, port, answers), name="resolving", daemon=True)
+    asking.start()
     try:
-        found = asked.result(seconds)
-    except StillResolving:
+        found = answers.get(timeout=seconds)
+    except Empty:
         raise TooSlow from None
+    if not found:
+        raise Unreachable
+    return found
+
+
+def _look_up(host: str, port: int, answers: SimpleQueue[list[str]]) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Unreachable from None
-    return list(dict.fromkeys(str(place[4][0]) for place in found))
+        found = []
+    answers.put(list(dict.fromkeys(str(place[4][0]) for place in found)))
