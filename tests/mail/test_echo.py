@@ -12,7 +12,7 @@ LETTER = Content(
     (Paragraph("A line is plenty."), Question(2, "What went well?", "We shipped.", item="abc")),
 )
 TEXT = "Your plan is still empty\n\nA line is plenty.\n\n2. What went well?\n  We shipped.\n"
-HTML = "<style>p { color: red }</style><p>Open <b>your</b> plan</p><td>2.</td><td>What went"
+HTML = "<head><style>p { color: red }</style></head><p>Open <b>your</b>\nplan</p><td>2.</td>"
 
 
 def test_a_line_is_known_however_it_is_set() -> None:

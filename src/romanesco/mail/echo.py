@@ -5,17 +5,21 @@ in one that marks no quotes, a keyed digest of each stays. Sounds leave out ever
 and digits: mail programs wrap lines, and turn bold words into stars.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from romanesco.mail.content import Content, Question
 
-INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time", "u"})
-UNSEEN = frozenset({"head", "script", "style", "title"})
 MOST_LINES = 500
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_UNSEEN = re.compile(r"<(head|style|title)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|small|span|strong|time|u)(?:\s[^>]*)?>")
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Echo:
 
 
 def sound(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def digest(sound: str, key: bytes) -> str:
@@ -64,10 +68,11 @@ def echo_of(content: Content, text: str, html: str, *, key: bytes) -> dict[str, 
     questions = [block for block in content.blocks if isinstance(block, Question)]
     written = [line for question in questions for line in question.written.splitlines()]
     lines = [*text.splitlines(), *_seen_lines(html)]
+    sounds = _sounds(lines)
     return {
-        "longest": max((len(sound(line)) for line in lines), default=0),
-        "lines": _digests(lines, key),
-        "written": _digests(written, key),
+        "longest": max(map(len, sounds), default=0),
+        "lines": [digest(one, key) for one in sounds],
+        "written": [digest(one, key) for one in _sounds(written)],
         "asked": [[q.number, digest(sound(q.prompt), key), q.item] for q in questions],
     }
 
@@ -87,38 +92,11 @@ def read_echoes(values: Iterable[dict[str, Any]], *, key: bytes) -> Echo:
     return Echo(key, frozenset(lines), frozenset(written), asked, longest)
 
 
-def _digests(lines: Iterable[str], key: bytes) -> list[str]:
-    sounds = dict.fromkeys(filter(None, map(sound, lines)))
-    return [digest(one, key) for one in list(sounds)[:MOST_LINES]]
+def _sounds(lines: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(sound, lines))))[:MOST_LINES]
 
 
 def _seen_lines(html: str) -> list[str]:
-    reader = _Lines()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.parts).splitlines()
-
-
-class _Lines(HTMLParser):
-    """The words of a page of ours, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.unseen += tag in UNSEEN
-        self._break(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen -= tag in UNSEEN
-        self._break(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(" ".join(data.split("\n")))
-
-    def _break(self, tag: str) -> None:
-        if tag not in INLINE:
-            self.parts.append("\n")
+    """The words of a page of ours, a line for each block. (Not for pages of others.)"""
+    seen = _UNSEEN.sub("\n", html).replace("\n", " ")
+    return unescape(_TAG.sub("\n", _INLINE.sub("", seen))).split("\n")
