@@ -199,6 +199,15 @@ def test_letters_of_one_session_are_one_thread_for_each_person(office: PostOffic
     assert len({m["Message-ID"] for m in office.messages}) == 4
 
 
+@pytest.mark.django_db
+def test_two_of_a_thread_in_one_batch_are_a_letter_and_its_follower(office: PostOffice) -> None:
+    session = uuid4()
+    for _ in range(2):
+        post_content(theo(), Content("Session 7", "…", ()), Envelope("shared", thread=session))
+    assert send_waiting(at=MONDAY) == 2
+    assert [m["Subject"] for m in office.messages] == ["Session 7", "Re: Session 7"]
+
+
 def _text_of(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None

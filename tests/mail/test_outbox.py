@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from romanesco.mail.claiming import STALE, claim, claimed, mark_sent
+from romanesco.mail.claiming import STALE, claim, mark_sent, still_claimed
 from romanesco.mail.content import Content, Paragraph
 from romanesco.mail.models import Letter
 from romanesco.mail.outbox import Envelope, post_content, unsend
@@ -40,9 +40,10 @@ def test_what_has_not_gone_out_is_taken_back(office: PostOffice) -> None:
 def test_what_a_worker_has_in_hand_is_taken_back_too(office: PostOffice) -> None:
     plan = uuid4()
     letter = post_content(theo(), content("Withdrawn"), Envelope("shared", about=plan))
-    claim(at=MONDAY)
+    in_hand = claim(at=MONDAY)
+    assert still_claimed(in_hand, at=MONDAY) == [letter]
     unsend(plan)
-    assert claimed(letter.id, at=MONDAY) is None
+    assert still_claimed(in_hand, at=MONDAY) == []
     assert send_waiting(at=MONDAY + STALE) == 0
     letter.refresh_from_db()
     assert (letter.sent_at, letter.subject, letter.text, letter.html) == (None, "", "", "")
@@ -51,9 +52,7 @@ def test_what_a_worker_has_in_hand_is_taken_back_too(office: PostOffice) -> None
 def test_what_is_just_being_given_to_the_server_is_known_to_have_gone(office: PostOffice) -> None:
     plan = uuid4()
     letter = post_content(theo(), content(), Envelope("shared", about=plan))
-    claim(at=MONDAY)
-    in_hand = claimed(letter.id, at=MONDAY)
-    assert in_hand is not None
+    (in_hand,) = claim(at=MONDAY)
     unsend(plan)
     mark_sent(in_hand, at=MONDAY)
     letter.refresh_from_db()

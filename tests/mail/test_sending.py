@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
 
 from romanesco.config.mail_url import read_mail
-from romanesco.mail.claiming import BATCH, PATIENCE, STALE, claim
+from romanesco.mail.claiming import BATCH, PATIENCE, STALE, claim, mark_sent
 from romanesco.mail.content import Button, Content, Paragraph
 from romanesco.mail.message import Posted
 from romanesco.mail.models import Letter
-from romanesco.mail.outbox import Envelope, post_content
+from romanesco.mail.outbox import Envelope, post_content, unsend
 from romanesco.mail.sending import send_waiting
 from tests.cast import MONDAY, olga, rosa, theo
 from tests.harness.post import OpenPostOffice, PostOffice
@@ -226,6 +227,24 @@ def test_what_another_worker_has_claimed_is_left_until_that_one_is_gone(
     assert len(claim(at=MONDAY)) == 1
     assert send_waiting(at=MONDAY + STALE - timedelta(seconds=1)) == 0
     assert send_waiting(at=MONDAY + STALE) == 1
+
+
+def test_what_is_taken_back_while_the_server_takes_its_time_does_not_go(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("romanesco.mail.sending.FRESH_SECONDS", 0.0)
+    plan = uuid4()
+    for number in range(3):
+        letter = write(f"Letter {number}", at=MONDAY + timedelta(seconds=number))
+        Letter.objects.filter(id=letter.id).update(about=plan if number == 1 else None)
+
+    def take_and_withdraw(letter: Letter, *, at: datetime) -> None:
+        mark_sent(letter, at=at)
+        unsend(plan)
+
+    monkeypatch.setattr("romanesco.mail.sending.mark_sent", take_and_withdraw)
+    assert send_waiting(at=MONDAY + MINUTE) == 2
+    assert subjects(office) == ["Letter 0", "Letter 2"]
 
 
 def test_logs_and_rows_hold_no_words_and_no_address(

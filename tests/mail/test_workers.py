@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from romanesco.base import clock
-from romanesco.mail.claiming import STALE
+from romanesco.mail.claiming import BATCH, STALE
 from romanesco.mail.models import Letter
 from romanesco.mail.sending import send_waiting
 from tests.harness.post import PostOffice
@@ -67,7 +67,7 @@ def test_what_a_killed_worker_left_another_sends(office: PostOffice, tmp_path: P
         [sys.executable, "-P", "-c", WORKER], env=environ(office, tmp_path), cwd=tmp_path
     )
     try:
-        office.wait_for(MANY // 4, seconds=60)
+        office.wait_for(BATCH + BATCH // 2, seconds=60)  # half-way through a batch
     finally:
         worker.kill()
         worker.wait()

@@ -22,9 +22,12 @@ def _demo(settings: Settings, tmp_path: Path) -> None:
     demo_mode.begin()
 
 
-def written(subject: str, words: str = "…") -> Letter:
+def written(heading: str, words: str = "…") -> Letter:
     content = Content(
-        subject, subject, (Paragraph(words),), Button("Open it", "http://127.0.0.1/plans/1")
+        "Session 7 with Rosa",
+        heading,
+        (Paragraph(words),),
+        Button("Open it", "http://127.0.0.1/plans/1"),
     )
     return post_content(theo(), content, Envelope("shared"))
 
@@ -35,6 +38,7 @@ def test_theo_reads_his_and_olga_does_not(client: Client) -> None:
     written("Second")
     client.force_login(theo())
     page = client.get("/outbox/").content.decode()
+    assert page.count("Session 7 with Rosa</a>") == 2  # what differs stands below
     assert page.index("Second") < page.index("First")
     client.force_login(olga())
     assert "First" not in client.get("/outbox/").content.decode()

@@ -36,28 +36,36 @@ def waiting(at: datetime) -> QuerySet[Letter]:
 
 
 @transaction.atomic
-def claim(*, at: datetime) -> list[UUID]:
+def claim(*, at: datetime) -> list[Letter]:
     """Take the oldest that wait; nobody else gets them for ten minutes."""
-    found = waiting(at).order_by("written_at")
+    found = waiting(at).annotate(follows_another=Exists(EARLIER)).order_by("written_at")
     if connection.features.has_select_for_update_skip_locked:
         found = found.select_for_update(skip_locked=True)
-    ids = list(found.values_list("id", flat=True)[:BATCH])
-    Letter.objects.filter(id__in=ids).update(claimed_at=at)
-    return ids
+    letters: list[Letter] = []
+    threads: set[tuple[UUID | None, UUID]] = set()
+    for letter in found[:BATCH]:
+        thread = (letter.person_id, letter.thread) if letter.thread else None
+        letter.is_later = letter.follows_another or thread in threads
+        threads |= {thread} if thread else set()
+        letters.append(letter)
+    Letter.objects.filter(id__in=[letter.id for letter in letters]).update(claimed_at=at)
+    return letters
 
 
-def claimed(letter_id: UUID, *, at: datetime) -> Letter | None:
-    """The letter, unless it was taken back or is somebody else's by now."""
-    found = Letter.objects.filter(id=letter_id, claimed_at=at, sent_at=None, dropped_at=None)
-    letter = found.annotate(follows_another=Exists(EARLIER)).first()
-    if letter is not None:
-        letter.is_later = letter.follows_another
-    return letter
+def still_claimed(letters: Iterable[Letter], *, at: datetime) -> list[Letter]:
+    """Those that nobody took back, and nobody else has, in the same order."""
+    mine = Letter.objects.filter(claimed_at=at, sent_at=None, dropped_at=None)
+    listed = list(letters)
+    ids = set(mine.filter(id__in=[one.id for one in listed]).values_list("id", flat=True))
+    return [one for one in listed if one.id in ids]
 
 
-def release(ids: Iterable[UUID], failure: Failure | None = None, *, at: datetime) -> None:
+def release(letters: Iterable[Letter], failure: Failure | None, *, at: datetime) -> None:
     """Let others have these; they were not tried, which counts for nothing."""
-    found = Letter.objects.filter(id__in=list(ids), claimed_at=at, sent_at=None)
+    ids = [letter.id for letter in letters]
+    if not ids:
+        return
+    found = Letter.objects.filter(id__in=ids, claimed_at=at, sent_at=None)
     if failure:
         found.update(claimed_at=None, failed_at=at, failure=failure.code[:80])
     else:

@@ -6,7 +6,6 @@ from collections import deque
 from contextlib import suppress
 from datetime import datetime
 from smtplib import SMTPException
-from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import mailers
@@ -14,11 +13,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from romanesco.mail.claiming import (
     claim,
-    claimed,
     give_up_late,
     mark_failed,
     mark_sent,
     release,
+    still_claimed,
     waiting,
 )
 from romanesco.mail.failures import Failure, failure_of
@@ -28,6 +27,7 @@ from romanesco.mail.resting import Rest
 
 logger = logging.getLogger(__name__)
 ROUND_SECONDS = 5.0  # a stop waits for the round that has begun
+FRESH_SECONDS = 1.0  # what was taken back longer ago does not go
 REST = Rest()
 
 
@@ -41,29 +41,41 @@ def send_waiting(*, at: datetime) -> int:
         return 0
     give_up_late(at=at)
     sent, ends = 0, time.monotonic() + ROUND_SECONDS
-    while time.monotonic() < ends and not REST.is_on(at) and (ids := claim(at=at)):
-        sent += _send_batch(deque(ids), at, ends)
+    while time.monotonic() < ends and not REST.is_on(at) and (letters := claim(at=at)):
+        sent += _send_batch(_Hand(letters, at), ends)
     return sent
 
 
-def _send_batch(ids: deque[UUID], at: datetime, ends: float) -> int:
+class _Hand:
+    """What this worker has claimed and not tried yet, looked at again each second."""
+
+    def __init__(self, letters: list[Letter], at: datetime) -> None:
+        self.letters, self.at = deque(letters), at
+        self._looked = time.monotonic()
+
+    def next(self) -> Letter | None:
+        """The next one that was not taken back meanwhile; None when there is none."""
+        if time.monotonic() - self._looked > FRESH_SECONDS:
+            self.letters = deque(still_claimed(self.letters, at=self.at))
+            self._looked = time.monotonic()
+        return self.letters.popleft() if self.letters else None
+
+
+def _send_batch(hand: _Hand, ends: float) -> int:
     """Whatever happens, what was not tried is free again."""
     failure, sent, mailer = None, 0, mailers.default
     try:
         failure = _opened(mailer)
-        while ids and failure is None and time.monotonic() < ends:
-            letter = claimed(ids.popleft(), at=at)
-            if letter is None:
-                continue
-            failure = _give(mailer, letter, at)
+        while failure is None and time.monotonic() < ends and (letter := hand.next()):
+            failure = _give(mailer, letter, hand.at)
             sent += failure is None
             failure = failure if failure and failure.is_everybodys else None
     finally:
-        release(ids, failure, at=at)
+        release(hand.letters, failure, at=hand.at)
         with suppress(OSError, SMTPException):
             mailer.close()
     if failure:
-        _rest(failure, at)
+        _rest(failure, hand.at)
     return sent
 
 
