@@ -4,37 +4,23 @@ What one of them has with others is shown as "taken": never whose it is, nor wit
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 
-from romanesco.agreements.models import Agreement, Weekday
-from romanesco.agreements.queries import rules_of
 from romanesco.base import clock
 from romanesco.pairs.models import Pair
 from romanesco.people.local_words import seen_by
-from romanesco.people.models import Person, TimeAway
+from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import LATEST
 from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.signed_in import person_of
 from romanesco.web.times_away import span_in_words
 from romanesco.web.week_choices import WeekDay, week_days
-from romanesco.web.week_strip import (
-    DAY,
-    Hours,
-    Slot,
-    Span,
-    has_free,
-    monday_of,
-    nearest_slots,
-    week_slots,
-)
-
-WEEKS_TO_LOOK = 8
-WEEK = timedelta(days=7)
+from romanesco.web.week_known import WEEK, WEEKS_TO_LOOK, Known, known_to
+from romanesco.web.week_strip import DAY, has_free, monday_of
 
 
 @dataclass(frozen=True)
@@ -59,33 +45,6 @@ class Strip:
     @property
     def has_choices(self) -> bool:
         return any(day.has_choices for day in self.days)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What counts for a strip: both people's hours, and what they have already."""
-
-    mine: Hours
-    theirs: Hours
-    taken: list[Span]
-    minutes: int
-    at: datetime
-
-    def week(self, monday: date) -> list[list[Slot]]:
-        return week_slots(
-            monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
-        )
-
-    def hours_meet(self, monday: date) -> bool:
-        """Whether their hours have anything in common in this week, passed or taken."""
-        early = datetime.combine(monday - WEEK, time(0), tzinfo=self.mine.zone)
-        length = self.minutes
-        return any(week_slots(monday, self.mine, self.theirs, [], minutes=length, after=early))
-
-    def stretched(self, monday: date) -> list[list[Slot]]:
-        return nearest_slots(
-            monday, self.mine, self.theirs, self.taken, minutes=self.minutes, after=self.at
-        )
 
 
 def week_beside(
@@ -135,7 +94,7 @@ def strip(
     """
     partner, today = pair.partner_of(me), seen_by(me, at).date()
     monday = _within(_week(asked) or near or today, today)
-    known = _known(pair, me, partner, monday, but, minutes, at)
+    known = known_to(pair, me, partner, monday, but, minutes, at)
     nearest = "" if has_free(known.week(monday)) else _nearest(known, monday)
     if nearest and not _week(asked):
         monday, nearest = _week(nearest) or monday, ""  # nobody has asked for an empty one
@@ -180,57 +139,3 @@ def _nearest(known: Known, monday: date) -> str:
     """The next week in which something suits both, or "" where none does for a while."""
     later = (monday + ahead * WEEK for ahead in range(1, WEEKS_TO_LOOK))
     return next((_name(each) for each in later if has_free(known.week(each))), "")
-
-
-def _known(
-    pair: Pair,
-    me: Person,
-    partner: Person,
-    monday: date,
-    but: MentoringSession | None,
-    minutes: int,
-    at: datetime,
-) -> Known:
-    rules = rules_of(pair)
-    until = monday + (WEEKS_TO_LOOK + 1) * WEEK
-    away = list(
-        TimeAway.objects.filter(
-            person__in=[me, partner], until_on__gte=monday - WEEK, from_on__lte=until
-        )
-    )
-    return Known(
-        _hours(me, rules, away),
-        _hours(partner, rules, away),
-        _taken((me, partner), monday - DAY, until, but),
-        minutes,
-        at,
-    )
-
-
-def _hours(person: Person, rules: Agreement, away: list[TimeAway]) -> Hours:
-    quiet_days = rules.quiet_days.split(",")
-    return Hours(
-        zone=person.zone,
-        day_from=person.day_from,
-        day_until=person.day_until,
-        quiet_from=rules.quiet_from,
-        quiet_until=rules.quiet_until,
-        quiet_days=frozenset(i for i, day in enumerate(Weekday.values) if day in quiet_days),
-        away=tuple((one.from_on, one.until_on) for one in away if one.person_id == person.pk),
-    )
-
-
-def _taken(
-    people: tuple[Person, Person], first: date, last: date, but: MentoringSession | None
-) -> list[Span]:
-    """When either of the two has a session, in whichever pair; instants, and nothing else."""
-    found = MentoringSession.objects.filter(
-        Q(pair__mentor__in=people) | Q(pair__mentee__in=people),
-        state__in=["planned", "live"],
-        starts_at__date__gte=first - DAY,
-        starts_at__date__lte=last + DAY,
-    )
-    if but is not None:
-        found = found.exclude(id=but.id)
-    spans = found.values_list("starts_at", "minutes")
-    return [(start, start + timedelta(minutes=minutes)) for start, minutes in spans]
