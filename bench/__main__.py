@@ -18,6 +18,7 @@ def main() -> None:
             ("size", []),
             ("idle", ["--pairs", str(pairs)]),
             ("pages", ["--pairs", str(pairs)]),
+            ("feed", []),
             ("keystrokes", ["--pairs", str(pairs)]),
         ]:
             print(f"\n# {name}", flush=True)

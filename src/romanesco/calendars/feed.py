@@ -14,7 +14,6 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 
 from romanesco.base.errors import NotFound
-from romanesco.calendars.fingerprint import fingerprint
 from romanesco.calendars.invitation import organizer
 from romanesco.calendars.meetings import meetings_of
 from romanesco.calendars.models import Feed
@@ -80,16 +79,17 @@ def feed_for(token: str) -> Feed:
     return feed
 
 
-def known_version(feed: Feed, *, at: datetime) -> Version | None:
-    """The version that is still what would be made now, found without making it; else None."""
-    if feed.changed_at is None or feed.fingerprint != fingerprint(feed.person, at=at):
+def known_version(feed: Feed, made_of: str) -> Version | None:
+    """The version that is still what would be made now of what has this fingerprint, found
+    without making it; else None."""
+    if feed.changed_at is None or feed.fingerprint != made_of:
         return None
     return Version(feed.etag, feed.changed_at)
 
 
-def made(feed: Feed, *, at: datetime) -> tuple[bytes, Version]:
-    """The feed (METHOD:PUBLISH, RFC 5546 3.2.1) and its version, which is kept."""
-    made_of = fingerprint(feed.person, at=at)
+def made(feed: Feed, made_of: str, *, at: datetime) -> tuple[bytes, Version]:
+    """The feed (METHOD:PUBLISH, RFC 5546 3.2.1) and its version, which is kept. The fingerprint
+    was taken before, so that a change in between is seen the next time."""
     content = published(feed.person, at=at).encode()
     etag = hashlib.sha256(content).hexdigest()
     version = Version(etag, feed.changed_at or at)

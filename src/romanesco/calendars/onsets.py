@@ -13,6 +13,7 @@ MINUTE = timedelta(minutes=1)
 # After 2100 every zone of today follows the rule at the end of its file (RFC 9636), if it has
 # one; Morocco's months of Ramadan are written down until 2087. 28 years hold every calendar.
 BY_RULE = range(2101, 2129)
+FIRST = 2005
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -74,10 +75,18 @@ def onset_before(zone: ZoneInfo, moment: datetime) -> Onset:
     return Onset(moment, offset, offset, _name(zone, moment), is_daylight)
 
 
-@lru_cache(maxsize=256)
-def onsets(zone: ZoneInfo, since: datetime, until: datetime) -> tuple[Onset, ...]:
+def onsets(zone: ZoneInfo, since: datetime, until: datetime) -> list[Onset]:
     """Every change after `since` and before `until`, in order (UTC)."""
-    found, here, shown = [], since, _shown(zone, since)
+    earliest = min(FIRST, since.year)
+    return [onset for onset in _all_onsets(zone, earliest) if since < onset.at < until]
+
+
+@lru_cache(maxsize=512)
+def _all_onsets(zone: ZoneInfo, first_year: int) -> tuple[Onset, ...]:
+    """Those that are ever asked for: looked for once in the life of a process, in 10 ms."""
+    since, until = datetime(first_year, 1, 1, tzinfo=UTC), datetime(BY_RULE.stop, 1, 1, tzinfo=UTC)
+    found: list[Onset] = []
+    here, shown = since, _shown(zone, since)
     while here < until:
         ahead = min(here + STEP, until)
         if _shown(zone, ahead) != shown:

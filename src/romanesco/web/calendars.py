@@ -23,6 +23,7 @@ from romanesco.calendars.feed import (
     note_asked,
     revoke_feed,
 )
+from romanesco.calendars.fingerprint import fingerprint
 from romanesco.calendars.models import Feed
 from romanesco.pairs.queries import pair_for
 from romanesco.plans.queries import may_see, plan_of
@@ -70,10 +71,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if not _may_ask(found):
         return _later()
     note_asked(found, at=at)
-    known = known_version(found, at=at)
+    made_of = fingerprint(found.person, at=at)
+    known = known_version(found, made_of)
     if known is not None and (unchanged := _conditional(request, known, None)):
         return unchanged
-    content, version = made(found, at=at)
+    content, version = made(found, made_of, at=at)
     answer = _with_version(
         HttpResponse(content, content_type="text/calendar; charset=utf-8"), version
     )
