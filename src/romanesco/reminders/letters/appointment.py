@@ -46,7 +46,12 @@ def _planned(matter: Matter) -> Words:
         ),
         button=Button("Open the session", url),
         why=WHY,
-        line=link_line(f"{heading}, {when}:", url),
+        line=link_line(
+            f"Your session with {partner} is now on {when}:"
+            if is_moved
+            else f"You meet {partner} on {when}:",
+            url,
+        ),
         about=session.id,
         thread=session.id,
         calendar=invitation.request(session, to=person),

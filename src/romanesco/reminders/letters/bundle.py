@@ -51,8 +51,10 @@ def _bundle(matters: list[Matter]) -> Bundle:
     words = WORDS[first.kind](first)
     also = [WORDS[matter.kind](matter) for matter in rest]
     blocks: tuple[Block, ...] = words.blocks
-    if also:
-        blocks = (*blocks, Listing("Also", tuple(one.line for one in also)))
+    # A summary has said already when they meet again; the event goes along all the same.
+    lines = tuple(one.line for one in also if one.preview.rstrip(".") not in words.preview)
+    if lines:
+        blocks = (*blocks, Listing("Also", lines))
     event = next((one for one in (words, *also) if one.calendar), None)
     content = Content(
         subject=words.subject,

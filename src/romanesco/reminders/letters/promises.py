@@ -8,7 +8,8 @@ from romanesco.people.local_words import due_for
 from romanesco.reminders.letters.parts import Words, link_line, url_of
 from romanesco.reminders.matters import Matter
 
-ASKED = "Have we overestimated something? Any answer is fine: another date, or let it go."
+ASKED = "Have we overestimated something?"
+ANY_ANSWER = "Any answer is fine: done, another date, or let it go."
 
 
 def words(matter: Matter) -> Words:
@@ -24,7 +25,7 @@ def words(matter: Matter) -> Words:
         subject=f"What you promised {only}".strip(),
         heading=heading,
         preview=matter.promises[0].text,
-        blocks=(*_ahead(ahead, matter), *_behind(behind, matter)),
+        blocks=(*_ahead(ahead, matter), *_behind(behind, matter, is_alone=not ahead)),
         button=Button("Open what you promised", url),
         why="You get this when something that you promised is near its date.",
         line=link_line(f"{heading}: {matter.promises[0].text}", url),
@@ -34,7 +35,7 @@ def words(matter: Matter) -> Words:
 
 def _heading(ahead: list[ActionItem], matter: Matter) -> str:
     if not ahead:
-        return "Have we overestimated something?"
+        return ASKED
     day = ahead[0].due_on
     assert day is not None
     return f"You promised this for {due_for(day, matter.person)}"
@@ -45,14 +46,15 @@ def _ahead(actions: list[ActionItem], matter: Matter) -> tuple[Block, ...]:
     return (Listing("Near its date", lines),) if lines else ()
 
 
-def _behind(actions: list[ActionItem], matter: Matter) -> tuple[Block, ...]:
+def _behind(actions: list[ActionItem], matter: Matter, *, is_alone: bool) -> tuple[Block, ...]:
     lines = _lines(actions, matter)
-    return (Paragraph(ASKED), Listing("Still open", lines)) if lines else ()
+    asked = ANY_ANSWER if is_alone else f"{ASKED} {ANY_ANSWER}"
+    return (Paragraph(asked), Listing("Still open", lines)) if lines else ()
 
 
 def _lines(actions: list[ActionItem], matter: Matter) -> tuple[str, ...]:
     return tuple(
-        f"{one.text} (to {one.pair.partner_of(matter.person).first_name}, {_day(one, matter)})"
+        f"{one.text} · with {one.pair.partner_of(matter.person).first_name}, {_day(one, matter)}"
         for one in actions
     )
 
