@@ -111,7 +111,16 @@ def test_an_ended_rhythm_keeps_its_past() -> None:
     strictly(ics)
     assert starts(ics) == [past.starts_at]
     assert "UNTIL=20261126T130000Z" in ics
+    assert invitation.series_news(ended, to=pair.mentor) == (ics, "REQUEST")
     assert strictly(invitation.series_cancellation(ended, to=pair.mentor))["METHOD"] == "CANCEL"
+
+
+def test_a_rhythm_of_which_nothing_took_place_is_taken_away() -> None:
+    pair, rhythm = _weekly()
+    signed(pair, at=MONDAY + HOUR, cadence="irregular")
+    ics, method = invitation.series_news(Rhythm.objects.get(id=rhythm.id), to=pair.mentor)
+    assert method == strictly(ics)["METHOD"] == "CANCEL"
+    assert _event(ics)["UID"] == f"rhythm-{rhythm.id}@romanesco"
 
 
 def test_the_second_of_two_equal_hours_is_the_second() -> None:

@@ -50,6 +50,13 @@ def series_cancellation(rhythm: Rhythm, *, to: Person) -> str:
     return _object("CANCEL", [_gone(rhythm, to)])
 
 
+def series_news(rhythm: Rhythm, *, to: Person) -> tuple[str, str]:
+    """What calendars are to be told of a rhythm as it is now, and its METHOD: also of one that has
+    ended, whose past stays; only where nothing of it took place is it taken away."""
+    told = series_request(rhythm, to=to)
+    return (told, "REQUEST") if told else (series_cancellation(rhythm, to=to), "CANCEL")
+
+
 def _one(session: MentoringSession, to: Person, status: str) -> Part:
     rhythm = session.rhythm
     about, until = session.id, session.starts_at + ANSWERED_UNTIL
