@@ -96,6 +96,7 @@ def _series(matter: Matter) -> Words:
     ahead = sessions_ahead(rhythm.pair).filter(rhythm=rhythm)[:SHOWN]
     heading = f"Your rhythm with {partner} has ended" if is_over else f"Your rhythm with {partner}"
     url = url_of("pair", rhythm.pair_id)
+    calendar, method = invitation.series_news(rhythm, to=person)
     blocks: tuple[Block, ...] = (Paragraph(_of_series(matter)), *_dates(ahead, matter))
     return Words(
         subject=f"Your sessions with {partner}",
@@ -107,10 +108,8 @@ def _series(matter: Matter) -> Words:
         line=link_line(f"{heading}:", url),
         about=rhythm.id,
         thread=rhythm.id,
-        calendar=invitation.series_cancellation(rhythm, to=person)
-        if is_over
-        else invitation.series_request(rhythm, to=person),
-        calendar_method="CANCEL" if is_over else "REQUEST",
+        calendar=calendar,
+        calendar_method=method,
     )
 
 
