@@ -285,7 +285,7 @@ ANYTHING = st.one_of(
 )  # fmt: skip
 
 
-class Nonsense(TestCase):  # type: ignore[misc]
+class Nonsense(TestCase):
     """Whatever stands in the fields, the page goes on."""
 
     @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
