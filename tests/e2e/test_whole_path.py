@@ -104,7 +104,7 @@ def sign_the_agreement(page: Page) -> None:
 def plan_a_session(page: Page, *, in_days: int) -> None:
     page.get_by_role("link", name="Plan a session").click()
     day = clock.now() + timedelta(days=in_days)
-    page.get_by_label("Day").fill(f"{day:%Y-%m-%d}")
+    page.get_by_label("Day", exact=True).fill(f"{day:%Y-%m-%d}")
     page.get_by_label("Time", exact=True).fill("10:00")
     page.get_by_role("button", name="Plan it").click()
     if not re.search("/plans/", page.url):
