@@ -1,6 +1,6 @@
 """A time away leaves the rhythm whole: its days are left out, what was begun is asked about."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from romanesco.journey.relocate import describe
 from romanesco.journey.rhythm import make_more, next_dates
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.people.operations import About
 from romanesco.people.time_away import (
     AwayEndsBeforeItBegins,
     AwayIsOver,
@@ -100,8 +101,8 @@ def test_whoever_moves_is_away_on_the_days_of_the_new_place() -> None:
     pair = signed(a_pair(rosa(), theo()), **THURSDAYS | {"meets_at": "22:00"})
     first = dates(pair)[0]
     away.note(rosa(), date(2026, 11, 26), date(2026, 11, 26), at=MONDAY)
-    told = {"language": "en", "day_from": "09:00", "day_until": "18:00"}
-    describe(rosa(), name="Rosa", time_zone="America/Lima", **told, at=MONDAY)  # type: ignore[arg-type]
+    about = About("Rosa", "America/Lima", "en", time(9), time(18), "MO")
+    describe(rosa(), about, at=MONDAY)
     assert dates(pair)[0] == first + WEEK
 
 

@@ -7,6 +7,7 @@ import pytest
 from romanesco.journey.relocate import describe
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.people.operations import About
 from romanesco.plans import operations
 from romanesco.plans.models import Plan
 from romanesco.sessions.models import MentoringSession
@@ -16,15 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def move_to(person: Person, zone: str, *, at: datetime = MONDAY) -> None:
-    describe(
-        person,
-        name=person.name,
-        time_zone=zone,
-        language="en",
-        day_from=time(9),
-        day_until=time(18),
-        at=at,
-    )
+    describe(person, About(person.name, zone, "en", time(9), time(18), "MO"), at=at)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ TOLD = {
     "time_zone": "Europe/Lisbon",
     "language": "en",
     "day_from": "08:00",
+    "days": ["MO", "WE", "SA"],
     "day_until": "17:30",
 }
 
@@ -48,6 +49,7 @@ def test_theo_changes_his_name_and_zone(theos: Client) -> None:
     changed = Person.objects.get(id=theo().id)
     assert (changed.name, changed.time_zone) == ("Theo L.", "Europe/Lisbon")
     assert (changed.day_from, changed.day_until) == (time(8), time(17, 30))
+    assert changed.days == "MO,WE,SA"
     assert b"Saved." in theos.get("/settings/").content
 
 
@@ -59,6 +61,8 @@ def test_theo_changes_his_name_and_zone(theos: Client) -> None:
         ("time_zone", "Mars/Olympus"),
         ("language", "tlh"),
         ("day_from", ""),
+        ("days", []),
+        ("days", ["XX"]),
         ("day_from", "nine"),
         ("day_until", "25:00"),
         ("day_until", "08:00"),

@@ -64,7 +64,7 @@ def test_our_fault_is_told_as_ours_and_needs_no_database(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(people, "describe", fail)
     told = {"name": "Theo", "time_zone": "UTC", "language": "en"}
-    told |= {"day_from": "09:00", "day_until": "18:00"}
+    told |= {"day_from": "09:00", "day_until": "18:00", "days": "MO"}
     response = client.post("/settings/", told)
     assert response.status_code == 500
     assert b"our fault, not yours" in response.content

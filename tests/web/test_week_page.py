@@ -33,7 +33,9 @@ def on_monday() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def pair() -> Pair:
-    return signed(a_pair(rosa(), theo()))
+    pair = signed(a_pair(rosa(), theo()))
+    Person.objects.update(days="MO,TU,WE,TH,FR,SA,SU")
+    return pair
 
 
 def week(person: Person, pair: Pair, which: str = DECEMBER) -> Any:
@@ -142,6 +144,19 @@ def test_the_session_that_moves_leaves_its_own_time_free(pair: Pair) -> None:
     assert taken(week(theo(), pair, "2026-W48")) != []
 
 
+def test_days_that_do_not_suit_one_of_the_two_stay_free(pair: Pair) -> None:
+    Person.objects.filter(id=rosa().id).update(days="MO,TU,WE,TH,FR")
+    Person.objects.filter(id=theo().id).update(days="MO,FR,SA")
+    days = week(theo(), pair).context["week"].days
+    assert [day.has_choices for day in days] == [True, *[False] * 3, True, False, False]
+
+
+def test_weekends_suit_nobody_who_has_not_said_so() -> None:
+    pair = signed(a_pair(rosa(), theo()))
+    days = week(theo(), pair).context["week"].days
+    assert [day.has_choices for day in days] == [True] * 5 + [False] * 2
+
+
 def test_quiet_days_and_times_away_stay_free(pair: Pair) -> None:
     Agreement.objects.update(quiet_days="SA,SU")
     away.note(rosa(), date(2026, 12, 1), date(2026, 12, 2), at=MONDAY)
@@ -149,7 +164,7 @@ def test_quiet_days_and_times_away_stay_free(pair: Pair) -> None:
     days = week(theo(), pair).context["week"].days
     assert [day.has_choices for day in days] == [True, False, False, False, True, False, False]
     reasons = [day.why_none for day in days if not day.has_choices]
-    assert reasons == ["Rosa is away", "Rosa is away", "You are away", *["A quiet day"] * 2]
+    assert reasons == ["Rosa is away", "Rosa is away", "You are away", *["A day off"] * 2]
 
 
 def test_where_no_hours_meet_the_nearest_times_are_offered(pair: Pair) -> None:

@@ -93,14 +93,14 @@ def test_what_has_passed_is_not_offered() -> None:
     ("more", "monday", "saturday"),
     [
         ({}, 17, 17),
-        ({"quiet_days": frozenset({5, 6})}, 17, 0),
+        ({"days_off": frozenset({5, 6})}, 17, 0),
         ({"away": ((MONDAY, MONDAY),)}, 0, 17),
         ({"quiet_from": time(16), "quiet_until": time(8)}, 13, 13),
         ({"quiet_from": time(12), "quiet_until": time(13)}, 14, 14),
         ({"quiet_from": time(12), "quiet_until": time(12)}, 17, 17),
     ],
 )
-def test_quiet_hours_quiet_days_and_times_away_stay_free(
+def test_quiet_hours_days_off_and_times_away_stay_free(
     more: dict[str, Any], monday: int, saturday: int
 ) -> None:
     mine = hours("Europe/Amsterdam", **more)
@@ -110,7 +110,7 @@ def test_quiet_hours_quiet_days_and_times_away_stay_free(
 
 def test_a_day_off_is_the_partners_own_day() -> None:
     """Sunday in Auckland begins while it is still Saturday in New York."""
-    theirs = hours("Pacific/Auckland", 8, 20, quiet_days=frozenset({6}))
+    theirs = hours("Pacific/Auckland", 8, 20, days_off=frozenset({6}))
     days = week(hours("America/New_York", 8, 20), theirs)
     assert times(days, 5, "America/New_York") == []
     assert times(days, 6, "America/New_York")[0] == "14:00"  # Monday, 08:00 in Auckland
@@ -204,7 +204,7 @@ def _fits(person: Hours, instant: datetime) -> None:
     local = instant.astimezone(person.zone)
     clock = local.time().replace(second=0, microsecond=0)
     assert is_within(clock, person.day_from, person.day_until)
-    assert local.weekday() not in person.quiet_days
+    assert local.weekday() not in person.days_off
     assert not any(a <= local.date() <= b for a, b in person.away)
     if person.quiet_from and person.quiet_until and person.quiet_from != person.quiet_until:
         assert not is_within(clock, person.quiet_from, person.quiet_until)

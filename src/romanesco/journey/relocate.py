@@ -1,6 +1,6 @@
 """A person who tells of another time zone: sessions stay, drafts are shared by their new clock."""
 
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from romanesco.journey.in_turn import in_turn
 from romanesco.pairs.queries import pairs_of
 from romanesco.people import operations as people
 from romanesco.people.models import Person
+from romanesco.people.operations import About
 from romanesco.plans import share_rule
 from romanesco.plans.making import share_rule_of
 from romanesco.plans.models import Plan
@@ -19,16 +20,7 @@ from romanesco.plans.queries import drafts_of
 
 
 @transaction.atomic
-def describe(
-    person: Person,
-    *,
-    name: str,
-    time_zone: str,
-    language: str,
-    day_from: time,
-    day_until: time,
-    at: datetime,
-) -> None:
+def describe(person: Person, about: About, *, at: datetime) -> None:
     """Change what one tells of oneself, as `people.operations.describe` does.
 
     Sessions keep their instant and the zone that they were agreed in. "The day before at 16:00"
@@ -36,14 +28,7 @@ def describe(
     days of the new zone.
     """
     before = Person.objects.select_for_update(no_key=True).get(id=person.id).zone
-    people.describe(
-        person,
-        name=name,
-        time_zone=time_zone,
-        language=language,
-        day_from=day_from,
-        day_until=day_until,
-    )
+    people.describe(person, about)
     if person.zone != before:
         _relocate(person, before, at)
 

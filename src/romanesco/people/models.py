@@ -44,6 +44,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=16, default="en")
     day_from = models.TimeField(default=time(9))  # reasonable hours for a session, in own time
     day_until = models.TimeField(default=time(18))
+    days = models.CharField(max_length=20, default="MO,TU,WE,TH,FR", blank=True)  # RFC 5545's names
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
     logins_ended = models.PositiveIntegerField(default=0)  # how often all logins were ended at once

@@ -17,6 +17,7 @@ from romanesco.mail import demo_mode
 from romanesco.people.api_tokens import TooManyTokens, make_token
 from romanesco.people.api_tokens import revoke_token as revoke
 from romanesco.people.logins import end_other_logins
+from romanesco.people.operations import About
 from romanesco.people.passkeys import Passkey, has_means
 from romanesco.people.sign_in import AccountAdapter
 from romanesco.people.sign_in_links import person_for_link
@@ -33,13 +34,12 @@ from romanesco.web.times_away import span_in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    told = {name: getattr(person, name) for name in AboutYouForm.base_fields}
     if request.method != "POST":
-        return _settings_page(request, AboutYouForm(initial=told))
+        return _settings_page(request, AboutYouForm(initial=AboutYouForm.told_of(person)))
     form = AboutYouForm(request.POST)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
-    describe(person, **form.cleaned_data, at=clock.now())
+    describe(person, About(**form.cleaned_data), at=clock.now())
     messages.success(request, "Saved.")
     return redirect("settings")
 

@@ -132,8 +132,8 @@ def _why_none(day: date, mine: Hours, theirs: Hours, partner: Person) -> str:
         return "You are away"
     if any(a <= day <= b for a, b in theirs.away):
         return f"{first_name(partner)} is away"
-    if day.weekday() in mine.quiet_days:
-        return "A quiet day"
+    if day.weekday() in mine.days_off:
+        return "A day off"
     return "No time"
 
 

@@ -73,14 +73,16 @@ def known_to(
 
 
 def _hours(person: Person, rules: Agreement, away: list[TimeAway]) -> Hours:
-    quiet_days = rules.quiet_days.split(",")
+    quiet, suits = rules.quiet_days.split(","), person.days.split(",")
     return Hours(
         zone=person.zone,
         day_from=person.day_from,
         day_until=person.day_until,
         quiet_from=rules.quiet_from,
         quiet_until=rules.quiet_until,
-        quiet_days=frozenset(i for i, day in enumerate(Weekday.values) if day in quiet_days),
+        days_off=frozenset(
+            i for i, day in enumerate(Weekday.values) if day in quiet or day not in suits
+        ),
         away=tuple((one.from_on, one.until_on) for one in away if one.person_id == person.pk),
     )
 

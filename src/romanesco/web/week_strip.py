@@ -27,7 +27,7 @@ class Hours:
     day_until: time  # before `day_from`: on the day after
     quiet_from: time | None = None
     quiet_until: time | None = None
-    quiet_days: frozenset[int] = frozenset()
+    days_off: frozenset[int] = frozenset()
     away: tuple[tuple[date, date], ...] = ()  # both days included
     stretch: timedelta = timedelta(0)  # how much earlier and later, if need be
 
@@ -106,7 +106,7 @@ def day_of(hours: Hours, day: date) -> Span:
 
 def is_day_off(hours: Hours, day: date) -> bool:
     """Whether this person is away, or has agreed to be left alone, on one of their own days."""
-    return day.weekday() in hours.quiet_days or any(a <= day <= b for a, b in hours.away)
+    return day.weekday() in hours.days_off or any(a <= day <= b for a, b in hours.away)
 
 
 def monday_of(day: date) -> date:

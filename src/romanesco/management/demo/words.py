@@ -42,7 +42,7 @@ AGREEMENT = {
     "meets_when": "Thursdays, 10:00 in São Paulo",
     "meets_how": "Video, cameras if we feel like it",
     "channel": "A direct message; an answer within two days is fine",
-    "quiet_days": "Weekends",
+    "quiet_days": "SA,SU",
     "focus_mentee": "Finishing things in smaller steps, and writing so that others can decide.",
     "focus_mentor": "Asking more and answering less.",
     "expects_of_mentor": "Honest questions, and war stories where they help.",

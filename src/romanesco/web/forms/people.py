@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 
 from romanesco.pairs.models import Side
+from romanesco.people.models import Person
+from romanesco.web.agreement_words import DAYS
 from romanesco.web.forms.parts import AddressField, NameField, OwnZoneField, OwnZoneSelect
 
-DAY = "Write the day as year-month-day: 2026-12-24."
+ONE_DAY = "Write the day as year-month-day: 2026-12-24."
 HOURS = dict.fromkeys(("required", "invalid"), "Write the time in hours and minutes: 09:00.")
 LANGUAGES = [("en", "English")]
 
@@ -33,6 +35,24 @@ class AboutYouForm(forms.Form):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages=HOURS,
     )
+    days = forms.MultipleChoiceField(
+        label="Days that suit you",
+        choices=list(DAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one day.",
+            "invalid_choice": "Choose days of the week.",
+        },
+    )
+
+    @classmethod
+    def told_of(cls, person: Person) -> dict[str, Any]:
+        """What the form begins with."""
+        told = {name: getattr(person, name) for name in cls.base_fields}
+        return {**told, "days": person.days.split(",")}
+
+    def clean_days(self) -> str:
+        return ",".join(day for day in DAYS if day in self.cleaned_data["days"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -48,12 +68,12 @@ class TimeAwayForm(forms.Form):
     from_on = forms.DateField(
         label="From",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choose the first day.", "invalid": DAY},
+        error_messages={"required": "Choose the first day.", "invalid": ONE_DAY},
     )
     until_on = forms.DateField(
         label="Until, that day included",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choose the last day.", "invalid": DAY},
+        error_messages={"required": "Choose the last day.", "invalid": ONE_DAY},
     )
 
 
