@@ -4,7 +4,7 @@ import pytest
 
 from romanesco.config.mail_url import WrongMail, read_mail
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "romanesco.mail.smtp.Mailer"
 
 
 @pytest.mark.parametrize(

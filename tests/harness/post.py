@@ -84,6 +84,7 @@ class PostOffice:
     security: Security = "none"
     user: str = ""
     password: str = ""
+    is_quick: bool = True  # takes several commands at once (RFC 2920)
     certificate: Certificate | None = None
     port: int = field(default_factory=free_port)
     received: list[Received] = field(default_factory=list)
@@ -181,7 +182,8 @@ class _Clerk:
     ) -> list[str]:
         self.office.connections += 1
         session.host_name = host
-        return answers
+        offers = ["250-PIPELINING"] if self.office.is_quick else []
+        return [answers[0], *offers, *answers[1:]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -2,7 +2,7 @@
 
 import email.policy
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from uuid import UUID, uuid4
 
 import pytest
@@ -212,3 +212,11 @@ def _text_of(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_it_is_put_together_as_the_standard_library_does() -> None:
+    for calendar in ("", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"):
+        content = Content("Größe", "Heading", (Paragraph("Words — of theirs.\n.\n"),))
+        letter = letter_of(Theo(), content, Envelope("shared", calendar=calendar))
+        message = Posted(letter, at=MONDAY).message()
+        assert message.as_bytes() == Message.as_bytes(message)

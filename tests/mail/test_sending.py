@@ -312,3 +312,22 @@ def test_letters_can_be_written_into_files(settings: Settings, tmp_path: Path) -
     (file,) = tmp_path.iterdir()
     message = message_from_bytes(file.read_bytes(), policy=default)
     assert (message["Subject"], message["To"]) == ("Your plan", "theo@example.org")
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_server_may_take_several_commands_at_once_or_one_after_the_other(
+    open_post_office: OpenPostOffice, settings: Settings, is_quick: bool
+) -> None:
+    office = open_post_office(is_quick=is_quick)
+    tell(settings, office)
+    for number, to in enumerate(("olga@example.org", "rosa@example.org", "theo@example.org")):
+        write(f".{number}", to=to, at=MONDAY - HOUR + timedelta(seconds=number))
+    Letter.objects.update(text=".\n..two\n.three\n", html="")
+    office.refuse("550 5.1.1 Nobody here", to="olga@example.org")
+    office.refuse("452 4.3.1 Full", at="DATA", times=1)
+    assert send_waiting(at=MONDAY) == 1
+    (message,) = office.messages
+    assert message["Subject"] == ".2"
+    assert message.get_content().splitlines() == [".", "..two", ".three"]
+    assert kept_failures() == {"550 5.1.1 recipient", "452 4.3.1 content", ""}
+    assert office.connections == 1

@@ -72,7 +72,7 @@ def _mailer(parts: SplitResult, starttls: str) -> dict[str, Any]:
         "use_tls": is_upgraded,
         "timeout": SECONDS,
     }
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "romanesco.mail.smtp.Mailer", "OPTIONS": options}
 
 
 def _to_files(parts: SplitResult) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,7 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 from romanesco.mail.failures import Failure, rest_after, rest_after_refusal
 from romanesco.mail.models import Letter
 
-BATCH = 50
+BATCH = 100
 STALE = timedelta(minutes=10)
 PATIENCE = timedelta(days=7)
 WIPED = {
@@ -74,9 +76,22 @@ def release(letters: Iterable[Letter], failure: Failure | None, *, at: datetime)
 
 def mark_sent(letter: Letter, *, at: datetime) -> None:
     """What it said is the addressee's now; codes and links in it are nobody else's to find here."""
-    Letter.objects.filter(id=letter.id, sent_at=None).update(
-        sent_at=at, claimed_at=None, next_try_at=None, failure="", **WIPED
+    with connection.cursor() as cursor:
+        cursor.execute(_mark_sent(), [_stored("sent_at", at), _stored("id", letter.id)])
+
+
+@cache
+def _mark_sent() -> str:
+    """Said once, since it is done for each letter, and takes Django longer than the database."""
+    emptied = "".join(f", {name} = ''" for name in ("failure", *WIPED))
+    return (
+        f"UPDATE {Letter._meta.db_table} SET sent_at = %s, claimed_at = NULL, next_try_at = NULL"  # noqa: S608 - our own
+        f"{emptied} WHERE id = %s AND sent_at IS NULL"
     )
+
+
+def _stored(name: str, value: datetime | UUID) -> Any:
+    return Letter._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
 
 
 def mark_failed(letter: Letter, failure: Failure, *, at: datetime) -> None:
