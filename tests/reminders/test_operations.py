@@ -24,10 +24,10 @@ from romanesco.reminders import operations as reminders
 from romanesco.reminders.facts import Look
 from romanesco.reminders.letters.bundle import Bundle, bundles
 from romanesco.reminders.matters import Matter
-from romanesco.reminders.models import Kind, Reminder
+from romanesco.reminders.models import FarLook, Kind, Reminder
 from romanesco.reminders.operations import remind
 from romanesco.reminders.silencing import silence, unsilence
-from romanesco.reminders.watch import Watch
+from romanesco.reminders.watch import watch
 from romanesco.sessions.operations import Appointment
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import answer
@@ -268,15 +268,44 @@ class TestLooking:
             a_plan(plan.session.pair, days=days)
         assert _queries(lambda: list(facts.near(Look(SETTLED)))) == counts[1]
 
-    def test_it_looks_far_at_first_after_a_pause_and_now_and_then(
+    def test_it_looks_far_at_first_now_and_then_and_when_a_clock_is_set_back(
         self, plan: Plan, clock: time_machine.Traveller
     ) -> None:
-        watch = Watch()
         looks = []
-        for seconds in (0, 1, 2, 200, 201, 502, 503, 400):
-            watch(MONDAY + timedelta(seconds=seconds))
-            looks.append(watch.looked_far_at == watch.looked_at)
-        assert looks == [True, False, False, True, False, True, False, True]
+        for seconds in (0, 1, 200, 299, 300, 301, 601, 100):
+            moment = MONDAY + timedelta(seconds=seconds)
+            watch(moment)
+            looks.append(FarLook.objects.get().at == moment)
+        assert looks == [True, False, False, False, True, False, True, True]
+
+    @pytest.mark.parametrize("parts", [1, 7])
+    def test_the_parts_of_a_far_look_find_what_the_whole_finds(
+        self, plan: Plan, clock: time_machine.Traveller, parts: int
+    ) -> None:
+        for days in range(4, 12):
+            a_plan(plan.session.pair, days=days)
+            promise = Promise(f"Ask {days}", "mentee", (MONDAY + (days - 4) * DAY).date())
+            add_action(plan.session.pair, promise, by=theo(), at=MONDAY)
+        moment = MONDAY + 3 * DAY
+        whole = {one.key for one in facts.near(Look(moment))}
+        assert len(whole) > 20
+        found = [one for n in range(parts) for one in facts.near(Look(moment, part=(n, parts)))]
+        assert {one.key for one in found} == whole
+
+    def test_a_far_look_goes_on_at_the_next_tick_and_nobody_writes_before_its_end(
+        self, plan: Plan, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("romanesco.reminders.watch.TICK_SECONDS", -1.0)
+        monkeypatch.setattr("romanesco.reminders.watch.PAIRS_IN_A_PART", 1)
+        a_pair(rosa(), olga())
+        ticks = [SETTLED + timedelta(seconds=second) for second in range(4)]
+        for tick in ticks:
+            clock.move_to(tick)
+            watch(tick)
+        far = FarLook.objects.get()
+        assert (far.at, far.parts, far.parts_done) == (ticks[0], 3, 3)
+        assert {letter.written_at for letter in Letter.objects.all()} == {ticks[2]}
+        assert Letter.objects.count() == 2
 
     def test_looking_near_finds_what_the_clock_brings(
         self, plan: Plan, clock: time_machine.Traveller

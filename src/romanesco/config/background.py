@@ -21,7 +21,7 @@ from romanesco.journey.zone_rules import follow_zones
 from romanesco.mail.sending import send_waiting
 from romanesco.mail.way_in import Mailbox
 from romanesco.plans.operations import share_due
-from romanesco.reminders.watch import Watch
+from romanesco.reminders.watch import watch
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def _mail_in() -> tuple[Work, ...]:
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
-    Work("reminders", 1.0, (Watch(),), is_apart=True),
+    Work("reminders", 1.0, (watch,), is_apart=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_apart=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_apart=True),
     *_mail_in(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
@@ -25,22 +26,32 @@ from romanesco.reminders.rows import (
 from romanesco.sessions.models import MentoringSession, Rhythm
 
 RECENT = timedelta(minutes=15)
+IDS = 2**128
 
 
 @dataclass(frozen=True)
 class Look:
     """How far to look around an instant: `recent` finds what becomes due by the clock; a far one
-    also what waited for quiet time to end, what has to come before it, and what was missed."""
+    also what waited for quiet time to end, what has to come before it, and what was missed. A far
+    one can be taken in parts: `part` is (which, from 0 on; of how many)."""
 
     at: datetime
     is_far: bool = True
+    part: tuple[int, int] = (0, 1)
 
     def around(self, ahead: timedelta, *, back: timedelta = A_WHILE) -> tuple[datetime, datetime]:
         """The instants that become due now when they are `ahead` (negative: when they are past)."""
         if not self.is_far:
             return self.at + ahead - RECENT, self.at + ahead
         early = due.EARLIEST + due.SOON if ahead > timedelta() else timedelta()
-        return self.at - back, self.at + ahead + early
+        start, stop = self.at - back, self.at + ahead + early
+        which, of = self.part
+        return start + (stop - start) * which / of, start + (stop - start) * (which + 1) / of
+
+    def ids(self) -> tuple[UUID, UUID]:
+        """The same part of what has days and no instants: ids are random, so each is as large."""
+        which, of = self.part
+        return UUID(int=IDS * which // of), UUID(int=IDS * (which + 1) // of - 1)
 
 
 def near(look: Look) -> Iterator[Due]:
@@ -150,6 +161,7 @@ def _promised(look: Look) -> QuerySet[ActionItem]:
     noted = partial(_noted, "id", "due_on", at="fact_at__date")
     return _promises().filter(
         (Q(due_on__range=before) & ~noted("before")) | (Q(due_on__range=after) & ~noted("after")),
+        id__range=look.ids(),
         due_on__range=(after[0], before[1]),
         pair__state="active",
     )

@@ -13,8 +13,8 @@ from romanesco.people.models import Person
 from romanesco.reminders.known import Due
 from romanesco.reminders.models import Reminder
 
-BATCH = 50  # people whose letters are written in one transaction
-IN_SIGHT = 16 * BATCH
+BATCH = 200  # people whose letters are written in one transaction
+IN_SIGHT = 8 * BATCH
 STALE = timedelta(minutes=10)  # whoever claimed it has died
 NOTED_AT_ONCE = 1000
 TAKEN_BACK_WITHIN = timedelta(days=1)

@@ -60,6 +60,17 @@ class Reminder(models.Model):
         return self.key
 
 
+class FarLook(models.Model):
+    """How far the far look has come that is taken every five minutes, in parts: one row."""
+
+    at = models.DateTimeField()  # the instant from which it is taken
+    parts = models.PositiveIntegerField()
+    parts_done = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.parts_done} of {self.parts}"
+
+
 class Silenced(models.Model):
     """A kind of letter that somebody turned off."""
 

@@ -64,10 +64,16 @@ def _write(rows: list[Reminder], at: datetime) -> int:
     made = [one for some in _by_person(matters) for one in _made(some)]
     with transaction.atomic():
         now = _as_they_are(matters)
-        fresh = [one for one in made if all(_is_as_read(each, now) for each in one.matters)]
+        fresh: list[Bundle] = []
+        changed: list[UUID] = []
+        for one in made:
+            if all(_is_as_read(each, now) for each in one.matters):
+                fresh.append(one)
+            else:
+                changed += [row.id for row in _rows(one)]
         _post(fresh, at)
-        changed = [row.id for one in made if one not in fresh for row in _rows(one)]
-        ledger.release(changed, at=at)
+        if changed:
+            ledger.release(changed, at=at)
     return len(fresh)
 
 

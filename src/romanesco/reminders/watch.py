@@ -1,32 +1,75 @@
-"""Looking at the clock again and again: near each time, and far now and then."""
+"""Looking at the clock again and again: near each time, and far now and then.
 
+One worker looks at a time; the others go on writing. The far look is taken in parts, so that a tick
+stays short however many pairs there are; until all of them are looked at nothing is written, so
+that what is due for one person at once stays in one letter.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from romanesco.reminders.facts import Look
-from romanesco.reminders.operations import remind
+from django.db import connection, transaction
+from django.db.models import F
+
+from romanesco.mail import demo_mode
+from romanesco.pairs.models import Pair
+from romanesco.reminders import ledger
+from romanesco.reminders.facts import Look, near
+from romanesco.reminders.models import FarLook
+from romanesco.reminders.operations import write_waiting
 
 FAR_EVERY = timedelta(minutes=5)
-MISSED = timedelta(minutes=1)  # without a look for so long, something may have been passed
+GIVEN_UP = timedelta(hours=1)  # nobody has gone on with it: it is begun anew
+PAIRS_IN_A_PART = 5000
+TICK_SECONDS = 0.3  # after which no further part is begun
+LOCK = 0x52454D  # PostgreSQL's name for who looks
 
 
-class Watch:
-    """Keeps in mind when it looked. Without that nothing is lost: then it looks far."""
+def watch(at: datetime) -> int:
+    """Write what is due, where letters reach anybody; returns how many of them."""
+    if not demo_mode.can_write():
+        return 0
+    with _alone() as is_mine:
+        if is_mine:
+            _look(at)
+    is_looking = FarLook.objects.filter(parts_done__lt=F("parts")).exists()
+    return 0 if is_looking else write_waiting(at=at)
 
-    def __init__(self) -> None:
-        self.looked_at: datetime | None = None
-        self.looked_far_at: datetime | None = None
 
-    def __call__(self, at: datetime) -> int:
-        """Write what is due; returns how many letters."""
-        look = Look(at, is_far=self._is_time_to_look_far(at))
-        count = remind(at=at, look=look)
-        self.looked_at = at
-        if look.is_far:
-            self.looked_far_at = at
-        return count
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other worker looks just now. SQLite has one worker only, and a transaction there
+    would stop everybody else's writing."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        yield bool(cursor.fetchone()[0])
 
-    def _is_time_to_look_far(self, at: datetime) -> bool:
-        if self.looked_at is None or self.looked_far_at is None:
-            return True
-        was_away = not timedelta() <= at - self.looked_at <= MISSED
-        return was_away or at - self.looked_far_at >= FAR_EVERY
+
+def _look(at: datetime) -> None:
+    ledger.ask_again_of_taken_back(at=at)
+    ledger.note(near(Look(at, is_far=False)), at=at)
+    far = _far_look(at)
+    if far.parts_done == far.parts:
+        return
+    ends = time.monotonic() + TICK_SECONDS
+    while far.parts_done < far.parts:
+        ledger.note(near(Look(far.at, part=(far.parts_done, far.parts))), at=at)
+        far.parts_done += 1
+        if time.monotonic() > ends:
+            break
+    far.save()
+
+
+def _far_look(at: datetime) -> FarLook:
+    """The one that was taken last, or goes on; a new one when it is time, or a clock was set."""
+    last = FarLook.objects.first()
+    if last is not None:
+        good_for = FAR_EVERY if last.parts_done == last.parts else GIVEN_UP
+        if last.at <= at < last.at + good_for:
+            return last
+    return FarLook(pk=1, at=at, parts=1 + Pair.objects.count() // PAIRS_IN_A_PART)
