@@ -7,7 +7,7 @@ from romanesco.mail.models import Letter, ReplyAddress
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import ApiToken, Person, SignInLink, TimeAway
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
-from romanesco.reminders.models import Reminder, Silenced
+from romanesco.reminders.models import FarLook, Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm, ZoneRules
 from romanesco.ydocs.models import YDocument, YUpdate
@@ -20,6 +20,7 @@ __all__ = [
     "Arrival",
     "Attendance",
     "CalendarAccount",
+    "FarLook",
     "Feed",
     "Hope",
     "Invitation",

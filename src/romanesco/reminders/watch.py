@@ -22,8 +22,8 @@ from romanesco.reminders.operations import write_waiting
 
 FAR_EVERY = timedelta(minutes=5)
 GIVEN_UP = timedelta(hours=1)  # nobody has gone on with it: it is begun anew
-PAIRS_IN_A_PART = 5000
-TICK_SECONDS = 0.3  # after which no further part is begun
+PAIRS_IN_A_PART = 2500
+TICK_SECONDS = 0.2  # after which no further part is begun
 LOCK = 0x52454D  # PostgreSQL's name for who looks
 
 
@@ -33,7 +33,7 @@ def watch(at: datetime) -> int:
         return 0
     with _alone() as is_mine:
         if is_mine:
-            _look(at)
+            look(at)
     is_looking = FarLook.objects.filter(parts_done__lt=F("parts")).exists()
     return 0 if is_looking else write_waiting(at=at)
 
@@ -50,7 +50,8 @@ def _alone() -> Iterator[bool]:
         yield bool(cursor.fetchone()[0])
 
 
-def _look(at: datetime) -> None:
+def look(at: datetime) -> None:
+    """One tick: note what is due near, and go on with the far look where there is one to take."""
     ledger.ask_again_of_taken_back(at=at)
     ledger.note(near(Look(at, is_far=False)), at=at)
     far = _far_look(at)

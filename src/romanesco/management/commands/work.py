@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 READY = "Romanesco is at work."
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         _require_tables()
         if settings.ENV.url is None and not (settings.HOME / "address").exists():
             raise CommandError("ROMANESCO_URL has to say where the pages are: letters link there.")
+        reverse("stop_letters", args=["-"])  # has all pages loaded, which letters link to
         asyncio.run(self._work())
 
     async def _work(self) -> None:
