@@ -61,8 +61,8 @@ def of_rhythms(found: QuerySet[Rhythm], away_of: Callable[[set[UUID]], Away]) ->
                 changed_at=row["changed_at"],
                 ended_at=row["ended_at"],
                 pair_state=row["pair__state"],
-                mentor=_reader(row, "mentor", away),
-                mentee=_reader(row, "mentee", away),
+                mentor=reader_of(row, "mentor", away),
+                mentee=reader_of(row, "mentee", away),
             )
         )
 
@@ -78,7 +78,7 @@ def of_promises(found: QuerySet[ActionItem], away_of: Callable[[set[UUID]], Away
                 due_on=row["due_on"],
                 made_at=row["made_at"],
                 pair_state=row["pair__state"],
-                owner=_reader(row, side, away),
+                owner=reader_of(row, side, away),
             )
         )
 
@@ -95,8 +95,8 @@ def _session_fact(row: Row, away: Away) -> SessionFact:
         recurs_at=row["recurs_at"],
         rhythm_changed_at=row["rhythm__changed_at"],
         pair_state=row["pair__state"],
-        mentor=_reader(row, "mentor", away),
-        mentee=_reader(row, "mentee", away),
+        mentor=reader_of(row, "mentor", away),
+        mentee=reader_of(row, "mentee", away),
         plan=row["plan__id"],
         prepared_by=row["plan__prepared_by"] or "",
         made_at=row["plan__created_at"],
@@ -107,7 +107,8 @@ def _session_fact(row: Row, away: Away) -> SessionFact:
     )
 
 
-def _reader(row: Row, side: str, away: Away) -> Reader:
+def reader_of(row: Row, side: str, away: Away) -> Reader:
+    """One of the two, and when the pair leaves them alone."""
     person = row[f"pair__{side}_id"]
     quiet_from, quiet_until, days = (row[name] for name in QUIET)
     quiet = Quiet(
