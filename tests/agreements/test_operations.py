@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from romanesco.agreements import operations
-from romanesco.agreements.cadence import EndsBeforeBeginning, NoSuchRhythm
+from romanesco.agreements.cadence import EndsBeforeBeginning, EndsTooFarOff, NoSuchRhythm
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.operations import AlreadySigned, NotYourProposal, ProposalGone
 from romanesco.agreements.queries import (
@@ -141,3 +141,10 @@ def test_a_rhythm_that_could_make_no_dates_is_not_even_proposed(
     first = proposed(pair)
     assert first is not None
     assert first.number == 1
+
+
+def test_an_agreement_ends_within_five_years(pair: Pair) -> None:
+    for end in (date(9999, 12, 31), MONDAY.date() + timedelta(days=5 * 366 + 1)):
+        with pytest.raises(EndsTooFarOff):
+            propose(pair, runs_until=end)
+    assert propose(pair, runs_until=MONDAY.date() + timedelta(days=5 * 366)).runs_until

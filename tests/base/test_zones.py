@@ -7,11 +7,21 @@ import pytest
 
 from romanesco.base import zones
 
+NO_PLACES = ["localtime", "Factory", "posixrules", "posix/Europe/Rome", "right/Europe/Rome"]
 
-@pytest.mark.parametrize("name", ["", "Atlantis", "Europe", "../etc/passwd", "a\0b", "Ü/Ö"])
+
+@pytest.mark.parametrize(
+    "name", ["", "Atlantis", "Europe", "../etc/passwd", "a\0b", "Ü/Ö", *NO_PLACES]
+)
 def test_what_is_no_zone_is_refused(name: str) -> None:
     with pytest.raises(zones.ZoneUnknown):
         zones.zone_named(name)
+
+
+def test_every_zone_that_is_listed_can_be_had() -> None:
+    assert not zones.zone_names() & set(NO_PLACES)
+    assert {"UTC", "Europe/Kyiv", "Europe/Kiev", "Asia/Kolkata"} <= zones.zone_names()
+    assert all(zones.zone_named(name).key == name for name in zones.zone_names())
 
 
 def test_a_zone_by_its_name() -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import given, settings
 
 from romanesco.calendars.feed import published
-from romanesco.calendars.vevent import events_of
+from romanesco.calendars.vevent import resources_of
 from romanesco.people.models import Person
 from romanesco.people.time_away import away_at
 from romanesco.sessions.models import LeftOut, MentoringSession
@@ -34,7 +34,7 @@ def test_a_calendar_shows_what_is(terms: dict[str, object], steps: list[Step]) -
 def _compare(history: History) -> None:
     at, between = history.at, (MONDAY - LATER, history.at + LATER)
     feed = published(history.mentee, at=at)
-    resources = events_of(history.mentor, at=at)
+    resources = resources_of(history.mentor, at=at).events
     for ics in (feed, *resources.values()):
         strictly(ics)
     told, *each = expanded(feed, *resources.values(), between=between)

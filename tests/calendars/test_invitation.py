@@ -8,7 +8,7 @@ from django.test import override_settings
 from icalendar import Calendar
 
 from romanesco.calendars import invitation
-from romanesco.calendars.vevent import events_of
+from romanesco.calendars.vevent import resources_of
 from romanesco.journey import leave, prepare
 from romanesco.pairs.models import Pair
 from romanesco.plans.body import Body
@@ -165,7 +165,7 @@ def test_no_event_holds_a_word_of_a_plan() -> None:
     write_note(plan, f"{SECRET}note", by=pair.mentee, at=MONDAY)
     for person in (pair.mentor, pair.mentee):
         told = [
-            *events_of(person, at=MONDAY).values(),
+            *resources_of(person, at=MONDAY).events.values(),
             invitation.request(plan.session, to=person),
             invitation.request(session, to=person),
             invitation.series_request(rhythm, to=person),

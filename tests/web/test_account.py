@@ -103,6 +103,7 @@ def test_somebody_who_is_in_needs_no_door(client: Client) -> None:
         ("email", f"{'x' * 300}@example.org", "This is not an email address."),
         ("time_zone", "", "Choose your time zone."),
         ("time_zone", "Europe/Atlantis", "Choose a time zone from the list."),
+        ("time_zone", "localtime", "Choose a time zone from the list."),
         ("time_zone", "../../etc/passwd", "Choose a time zone from the list."),
         ("password", "", "A password is needed here."),
         ("password", "short", "too short"),

@@ -105,3 +105,14 @@ def test_an_outsider_never_reads_when_somebody_is_away(pair: Pair) -> None:
     assert "24 to 25 December" in text_of(visit_as(theo()).get(f"/pairs/{pair.id}/"))
     assert "24 to 25 December" not in text_of(visit_as(theo()).get(f"/pairs/{others.id}/"))
     assert "24 to 25 December" not in text_of(visit_as(olga()).get(f"/pairs/{others.id}/"))
+
+
+def test_a_time_away_years_from_now_is_refused_at_its_field(pair: Pair) -> None:
+    client = visit_as(rosa())
+    told = {"from_on": "9999-12-24", "until_on": "9999-12-31"}
+    answer = client.post("/settings/away/", told)
+    assert answer.status_code == 422
+    assert "This is more than two years ahead. Note it once it is nearer." in text_of(answer)
+    assert 'id="id_from_on_error"' in answer.content.decode()
+    assert 'value="9999-12-24"' in answer.content.decode()
+    assert not TimeAway.objects.exists()

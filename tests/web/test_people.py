@@ -59,6 +59,8 @@ def test_theo_changes_his_name_and_zone(theos: Client) -> None:
         ("name", "\u202eoehT"),
         ("name", ""),
         ("time_zone", "Mars/Olympus"),
+        ("time_zone", "localtime"),
+        ("time_zone", "Factory"),
         ("language", "tlh"),
         ("day_from", ""),
         ("days", []),

@@ -307,3 +307,18 @@ class Nonsense(TestCase):
             answer = client.get(f"/pairs/{pair.id}/agreement/dates", told)
             assert answer.status_code == 200
             assert text_of(answer)
+
+
+def test_an_end_in_the_year_9999_is_refused_at_its_field(pair: Pair) -> None:
+    answer = post(theo(), pair, **THURSDAYS, runs_until="9999-12-31")
+    assert answer.status_code == 422
+    assert "This is more than five years ahead. Choose a nearer end, or none." in text_of(answer)
+    assert 'value="9999-12-31"' in answer.content.decode()
+    assert post(theo(), pair, **THURSDAYS, runs_until="2031-11-20").status_code == 302
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posix/Europe/Rome", "right/UTC"])
+def test_what_is_no_place_is_no_time_zone_of_a_rhythm(pair: Pair, zone: str) -> None:
+    answer = post(theo(), pair, **{**THURSDAYS, "meets_zone": zone})
+    assert answer.status_code == 422
+    assert "Choose a time zone from the list." in text_of(answer)

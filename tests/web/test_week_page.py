@@ -98,7 +98,14 @@ def test_a_new_date_is_picked_where_a_session_does_not_take_place(pair: Pair, pa
 
 @pytest.mark.parametrize(
     "slot",
-    ["now", "2026-12-03T13:00", "2026-12-03T13:00:07+00:00", "9999-12-31T23:59:00-23:59"],
+    [
+        "2026-12-01T10:00:00+00:00:30",
+        "0001-01-01T00:00:00+14:00",
+        "now",
+        "2026-12-03T13:00",
+        "2026-12-03T13:00:07+00:00",
+        "9999-12-31T23:59:00-23:59",
+    ],
 )
 def test_what_is_no_time_of_the_week_is_refused_at_the_strip(pair: Pair, slot: str) -> None:
     answer = visit_as(theo()).post(f"/pairs/{pair.id}/sessions/new", {**TOLD, "slot": slot})

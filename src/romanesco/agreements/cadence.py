@@ -1,6 +1,6 @@
 """How often a pair meets, as a rule that makes dates and in words. Pure."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from romanesco.base.errors import Refused
 from romanesco.people.local_words import city_of
@@ -15,6 +15,7 @@ NUMBERS = (
     "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 MOST_WEEKS = len(NUMBERS) - 1
+LATEST_END = timedelta(days=5 * 366)
 
 
 class NoSuchRhythm(Refused):
@@ -26,6 +27,12 @@ class NoSuchRhythm(Refused):
 class EndsBeforeBeginning(Refused):
     code = "ends_before_beginning"
     message = "This ends before you begin to meet. Choose a later end, or none."
+    field = "runs_until"
+
+
+class EndsTooFarOff(Refused):
+    code = "ends_too_far_off"
+    message = "This is more than five years ahead. Choose a nearer end, or none."
     field = "runs_until"
 
 
@@ -74,6 +81,12 @@ def require_order(begins_on: date | None, runs_until: date | None) -> None:
     """Raises EndsBeforeBeginning where the last day comes before the first."""
     if begins_on is not None and runs_until is not None and runs_until < begins_on:
         raise EndsBeforeBeginning
+
+
+def require_near_end(runs_until: date | None, *, today: date) -> None:
+    """Raises EndsTooFarOff where the last day is more than five years ahead."""
+    if runs_until is not None and runs_until > today + LATEST_END:
+        raise EndsTooFarOff
 
 
 def _how_often(cadence: str, every_weeks: int, month_week: int, meets_on: str) -> str:

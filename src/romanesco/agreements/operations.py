@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from romanesco.agreements.cadence import require_order, rule_of
+from romanesco.agreements.cadence import require_near_end, require_order, rule_of
 from romanesco.agreements.models import Agreement, Signature
 from romanesco.agreements.queries import open_proposals, signed_by_both
 from romanesco.agreements.terms import FIELDS
@@ -44,8 +44,8 @@ def draft_first(pair: Pair, *, by: Person, at: datetime) -> Agreement:
 def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -> Agreement:
     """Propose a new version and sign it oneself. It replaces a proposal that is still open.
 
-    Raises PairIsOver, NoSuchRhythm, ZoneUnknown or EndsBeforeBeginning. Unknown names in `terms`
-    are a programmer's error (TypeError).
+    Raises PairIsOver, NoSuchRhythm, ZoneUnknown, EndsBeforeBeginning or EndsTooFarOff. Unknown
+    names in `terms` are a programmer's error (TypeError).
     """
     locked = Pair.objects.select_for_update().get(id=pair.id)
     require_not_closed(locked)
@@ -55,6 +55,7 @@ def propose(pair: Pair, terms: Mapping[str, Any], *, by: Person, at: datetime) -
     last = pair.agreements.aggregate(Max("number"))["number__max"] or 0
     agreement = Agreement(pair=pair, number=last + 1, proposed_by=by, proposed_at=at, **terms)
     _require_possible(agreement)
+    require_near_end(agreement.runs_until, today=at.astimezone(by.zone).date())
     agreement.save(force_insert=True)
     Signature.objects.create(agreement=agreement, person=by, signed_at=at)
     bus.announce(bus.PairChanged(pair_id=pair.id))

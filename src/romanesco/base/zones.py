@@ -4,9 +4,13 @@ import zoneinfo
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from romanesco.base.errors import Refused
+
+# Files beside the zones that stand for no place: this machine's own, and other ways of counting.
+NO_PLACES = {"Factory", "leapseconds", "localtime", "posixrules"}
+OTHER_COUNTS = ("posix/", "right/")
 
 
 class ZoneUnknown(Refused):
@@ -15,12 +19,24 @@ class ZoneUnknown(Refused):
     field = "meets_zone"
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone that IANA names and this machine knows, old spellings too."""
+    return frozenset(name for name in available_timezones() if _is_iana(name))
+
+
 def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name. Raises ZoneUnknown."""
+    if not _is_iana(name):
+        raise ZoneUnknown
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # a name that is a folder, none, or no path at all
         raise ZoneUnknown from None
+
+
+def _is_iana(name: str) -> bool:
+    return name not in NO_PLACES and not name.startswith(OTHER_COUNTS)
 
 
 @cache

@@ -18,7 +18,7 @@ from romanesco.calendars.invitation import organizer
 from romanesco.calendars.meetings import meetings_of
 from romanesco.calendars.models import Feed
 from romanesco.calendars.vcalendar import vcalendar
-from romanesco.calendars.vevent import parts_of
+from romanesco.calendars.vevent import told_of
 from romanesco.people.models import Person
 
 SALT = "romanesco.calendars.feed"
@@ -90,7 +90,10 @@ def known_version(feed: Feed, made_of: str) -> Version | None:
 def made(feed: Feed, made_of: str, *, at: datetime) -> tuple[bytes, Version]:
     """The feed (METHOD:PUBLISH, RFC 5546 3.2.1) and its version, which is kept. The fingerprint
     was taken before, so that a change in between is seen the next time."""
-    content = published(feed.person, at=at).encode()
+    told, is_whole = _told(feed.person, at=at)
+    content = told.encode()
+    if not is_whole:
+        made_of = ""  # made again the next time, although nothing has changed
     etag = hashlib.sha256(content).hexdigest()
     version = Version(etag, feed.changed_at or at)
     if etag != feed.etag or feed.changed_at is None:
@@ -104,8 +107,13 @@ def made(feed: Feed, made_of: str, *, at: datetime) -> tuple[bytes, Version]:
 
 def published(person: Person, *, at: datetime) -> str:
     """All of a person's sessions as one iCalendar object."""
-    parts = parts_of(meetings_of(person), at=at, common=(organizer(),))
-    return vcalendar(parts, at=at, method="PUBLISH", more=HEAD)
+    return _told(person, at=at)[0]
+
+
+def _told(person: Person, *, at: datetime) -> tuple[str, bool]:
+    """The object, and whether everything that belongs into it is in it."""
+    told = told_of(meetings_of(person), at=at, common=(organizer(),))
+    return vcalendar(told.parts, at=at, method="PUBLISH", more=HEAD), not told.untold
 
 
 def note_asked(feed: Feed, *, at: datetime) -> None:

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db.models import Count, Max, Sum
@@ -47,4 +49,5 @@ def _told(person: Person, at: datetime) -> Iterator[object]:
     away = TimeAway.objects.filter(person__in=people).order_by("id")
     yield list(away.values_list("person_id", "from_on", "until_on"))
     for zone in sorted(zones):
-        yield vtimezone(zone, SINCE, at.year + YEARS_AHEAD)
+        with suppress(ZoneInfoNotFoundError):  # its events cannot be told either
+            yield vtimezone(zone, SINCE, at.year + YEARS_AHEAD)

@@ -11,6 +11,9 @@ from romanesco.sessions.queries import recurrence_of
 from romanesco.sessions.recurrence import occurrences
 
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+FAR = 10  # years; an end that lies further ahead is told as none until it is nearer
+MOST_AWAY = timedelta(days=4 * 366)  # longer than any time away that may be noted reaches
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def series_dates(series: Series, *, at: datetime) -> SeriesDates | None:
     made = _made(series)
     by_rule = {series.date_of(each): each for each in _expected(series, at)}
     standing = {day for day, session in made.items() if session.state in STANDS}
-    is_endless = series.goes_on and series.rhythm.until_on is None
+    is_endless = series.goes_on and _ends_on(series, at) is None
     last = None if is_endless else _last(series, by_rule, standing, at)
     if not (is_endless or last or standing):
         return None
@@ -92,11 +95,18 @@ def _last(
 def _last_ahead(series: Series, at: datetime) -> datetime | None:
     """The last date that is still to be made, before the agreed end."""
     recurrence = recurrence_of(series.rhythm)
-    if recurrence.until_on is None:
+    ends_on = _ends_on(series, at)
+    if ends_on is None:
         return None
-    end = _instant(series, _wall(series, recurrence.until_on) + timedelta(days=1))
+    end = _instant(series, _wall(series, ends_on) + DAY)
     ahead = occurrences(recurrence, after=_known_until(series, at), before=end)
     return ahead[-1] if ahead else None
+
+
+def _ends_on(series: Series, at: datetime) -> date | None:
+    """The agreed end, where it is near enough to be told."""
+    until_on = series.rhythm.until_on
+    return until_on if until_on is not None and until_on.year <= at.year + FAR else None
 
 
 def _away(series: Series, at: datetime) -> list[date]:
@@ -105,8 +115,8 @@ def _away(series: Series, at: datetime) -> list[date]:
         return []
     pair = series.rhythm.pair
     known = _known_until(series, at)
-    last = max(time.until_on for time in series.away) + timedelta(days=2)
-    before = datetime.combine(last, datetime.min.time(), UTC)
+    last = min(max(time.until_on for time in series.away), (at + MOST_AWAY).date())
+    before = datetime.combine(last + 2 * DAY, datetime.min.time(), UTC)
     ahead = occurrences(recurrence_of(series.rhythm), after=known, before=before)
     both = (pair.mentor, pair.mentee)
     return [series.date_of(each) for each in ahead if away_at(each, both, series.away)]

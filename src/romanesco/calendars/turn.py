@@ -19,7 +19,7 @@ from romanesco.base.outgoing import TooSlow
 from romanesco.calendars.accounts import A_TURN, login_of
 from romanesco.calendars.caldav import CalendarGone, Server, ServerRefuses, ServerTroubled
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
-from romanesco.calendars.vevent import events_of
+from romanesco.calendars.vevent import resources_of
 
 MOST_REFUSALS = 3
 LONGEST_ETAG = 200
@@ -65,10 +65,11 @@ class Turn:
 
     def _steps(self) -> Iterator[Step]:
         """What is over goes first, then what is new or differs."""
-        wanted = events_of(self.account.person, at=self.at)
+        found = resources_of(self.account.person, at=self.at)
+        wanted, stays = found.events, found.untold
         kept = {row.uid: row for row in self.account.events.all()}
         for uid, row in kept.items():
-            if uid not in wanted:
+            if uid not in wanted and uid not in stays:
                 yield partial(self._remove, row)
         for uid, event in wanted.items():
             if self._differs(event, kept.get(uid)):

@@ -8,6 +8,7 @@ from romanesco.calendars.content_lines import written
 from romanesco.calendars.vtimezone import LOCAL_IN_UTC, vtimezone
 
 PRODUCT = "-//Romanesco//Mentoring sessions//EN"
+TOLD = range(1970, 2100)  # years that a zone is told for, whatever an event says
 YEARS_AHEAD = 10  # for a series without an end, where a zone's changes are told one by one
 
 
@@ -46,4 +47,7 @@ def _zones(parts: Sequence[Part], year: int) -> list[str]:
         if part.is_endless:
             years[part.zones[0][0]].add(year + YEARS_AHEAD)
     years.pop(LOCAL_IN_UTC, None)
-    return [vtimezone(zone, min(told), max(told)) for zone, told in sorted(years.items())]
+    return [
+        vtimezone(zone, max(min(told), TOLD.start), min(max(told), TOLD.stop))
+        for zone, told in sorted(years.items())
+    ]

@@ -1,9 +1,10 @@
 """A person's sessions as events (RFC 5545 VEVENT). Never a word of a plan, only when and where."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from romanesco.calendars.vcalendar import Part, vcalendar
 from romanesco.calendars.vtimezone import LOCAL_IN_UTC
 from romanesco.people.models import Person
 from romanesco.sessions.models import Rhythm
+
+logger = logging.getLogger(__name__)
 
 ALWAYS = ("CLASS:PRIVATE", "TRANSP:OPAQUE")
 CONFIRMED = "STATUS:CONFIRMED"
@@ -41,8 +44,9 @@ class Teller:
 
     def single(self, session: Meeting) -> Part:
         """A session that belongs to no rhythm."""
-        head = [f"UID:{session_uid(session.id)}", *self._stamps(session.changed_at)]
-        return self._part(session_uid(session.id), session, session.sequence, head)
+        uid = session_uid(session.id)
+        head = [f"UID:{uid}", *self._stamps(session.changed_at)]
+        return self._part(uid, session, session.sequence, head)
 
     def occurrence(self, session: Meeting, rhythm: Rhythm, on: datetime) -> Part:
         """One session of a rhythm, told on its own; `on` is its date in the rule (wall clock)."""
@@ -138,27 +142,55 @@ class Teller:
         return settings.PUBLIC_URL + reverse("session", args=[nobody]).removesuffix(f"{nobody}/")
 
 
-def events_of(person: Person, *, at: datetime) -> dict[str, str]:
-    """Everything that this person's own calendar holds: by UID, one whole iCalendar object each,
-    with its time zones and the overrides of a series, as a CalDAV resource wants it (RFC 4791
-    4.1: no METHOD). What was cancelled or did not happen is not among them."""
-    resources: dict[str, list[Part]] = {}
-    for part in parts_of(meetings_of(person), at=at):
-        resources.setdefault(part.uid, []).append(part)
-    return {uid: vcalendar(parts, at=at) for uid, parts in resources.items()}
+@dataclass(frozen=True)
+class Told:
+    """Events, and the UIDs of those that could not be told: they cost no other its place, and
+    where they stand already they are to stay."""
+
+    parts: list[Part] = field(default_factory=list)
+    untold: set[str] = field(default_factory=set)
+
+    def add(self, uid: str, tell: Callable[[], Iterable[Part]]) -> None:
+        try:
+            self.parts.extend(tell())
+        except Exception as error:  # noqa: BLE001 (whatever it is, it costs no other event)
+            # Only its kind: what it says may hold somebody's words.
+            logger.warning("The event %s could not be told: %s", uid, type(error).__name__)
+            self.untold.add(uid)
 
 
-def parts_of(
-    meetings: Iterable[Meetings], *, at: datetime, common: tuple[str, ...] = ()
-) -> list[Part]:
+@dataclass(frozen=True)
+class Resources:
+    """What a calendar of one's own holds: by UID, one whole iCalendar object each."""
+
+    events: dict[str, str]
+    untold: set[str]
+
+
+def resources_of(person: Person, *, at: datetime) -> Resources:
+    """Everything that this person's own calendar holds, each with its time zones and the overrides
+    of a series, as a CalDAV resource wants it (RFC 4791 4.1: no METHOD). What was cancelled or
+    did not happen is not among them."""
+    told, parts = told_of(meetings_of(person), at=at), dict[str, list[Part]]()
+    for part in told.parts:
+        parts.setdefault(part.uid, []).append(part)
+    return Resources({uid: vcalendar(of, at=at) for uid, of in parts.items()}, told.untold)
+
+
+def told_of(meetings: Iterable[Meetings], *, at: datetime, common: tuple[str, ...] = ()) -> Told:
     """All events of these pairs."""
-    parts = []
+    told = Told()
     for each in meetings:
         teller = Teller(each.partner, common)
-        parts += [teller.single(session) for session in each.singles]
+        for session in each.singles:
+            told.add(session_uid(session.id), partial(_alone, teller, session))
         for series in each.series:
-            parts += teller.series(series, at=at)
-    return parts
+            told.add(rhythm_uid(series.rhythm.id), partial(teller.series, series, at=at))
+    return told
+
+
+def _alone(teller: Teller, session: Meeting) -> list[Part]:
+    return [teller.single(session)]
 
 
 def sequence_of(session: Meeting, rhythm: Rhythm) -> int:

@@ -10,6 +10,7 @@ from romanesco.base.errors import NotFound, Refused
 from romanesco.people.models import Person, TimeAway
 
 LONGEST = timedelta(days=366)
+FURTHEST = timedelta(days=731)
 MOST_AHEAD = 20
 
 
@@ -31,6 +32,12 @@ class AwayTooLong(Refused):
     field = "until_on"
 
 
+class AwayTooFarAhead(Refused):
+    code = "away_too_far_ahead"
+    message = "This is more than two years ahead. Note it once it is nearer."
+    field = "from_on"
+
+
 class TooManyTimesAway(Refused):
     code = "too_many_times_away"
     message = "You have noted twenty times away already. Take one back first."
@@ -40,12 +47,15 @@ class TooManyTimesAway(Refused):
 def note(person: Person, from_on: date, until_on: date, *, at: datetime) -> TimeAway:
     """Note that this person is away from one day until another, both included, in their time.
 
-    Raises AwayEndsBeforeItBegins, AwayIsOver, AwayTooLong or TooManyTimesAway.
+    Raises AwayEndsBeforeItBegins, AwayIsOver, AwayTooFarAhead, AwayTooLong or TooManyTimesAway.
     """
+    today = at.astimezone(person.zone).date()
     if until_on < from_on:
         raise AwayEndsBeforeItBegins
-    if until_on < at.astimezone(person.zone).date():
+    if until_on < today:
         raise AwayIsOver
+    if from_on > today + FURTHEST:
+        raise AwayTooFarAhead
     if until_on - from_on >= LONGEST:
         raise AwayTooLong
     # Two at once are counted one by one; sessions that name this person are not held up.

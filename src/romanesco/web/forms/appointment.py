@@ -137,9 +137,11 @@ def _picked(slot: str) -> dt.datetime | None:
         found = dt.datetime.fromisoformat(slot)
     except ValueError:
         return None
-    if found.tzinfo is None or found.second or found.microsecond:
+    if found.tzinfo is None or not 2000 <= found.year <= 2200:
         return None
-    return found.astimezone(dt.UTC) if 2000 <= found.year <= 2200 else None
+    moment = found.astimezone(dt.UTC)
+    # Looked at here: the offset may have seconds as well.
+    return None if moment.second or moment.microsecond else moment
 
 
 def _why(unclear: TimeIsUnclear, clock: dt.time, zone: ZoneInfo) -> str:

@@ -2,13 +2,13 @@
 
 import json
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from romanesco.base.zones import zone_names
 from romanesco.people.local_words import city_of
 from romanesco.people.names import LONGEST, plain_name
 from romanesco.web.forms.zones import ZoneField, ZoneSelect, attributes, everywhere, options
@@ -75,7 +75,7 @@ class OwnZoneSelect(ZoneSelect):
         chosen = str(value or "")
         listed = everywhere()
         if chosen not in dict(listed):
-            first = (chosen, city_of(chosen)) if chosen in available_timezones() else ("", CHOOSE)
+            first = (chosen, city_of(chosen)) if chosen in zone_names() else ("", CHOOSE)
             listed = (first, *listed)
         told = {**self.attrs, **(attrs or {}), "name": name}
         if chosen:

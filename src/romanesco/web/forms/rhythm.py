@@ -5,7 +5,12 @@ from typing import Any
 
 from django import forms
 
-from romanesco.agreements.cadence import MOST_WEEKS, EndsBeforeBeginning
+from romanesco.agreements.cadence import (
+    LATEST_END,
+    MOST_WEEKS,
+    EndsBeforeBeginning,
+    EndsTooFarOff,
+)
 from romanesco.agreements.models import Agreement, Cadence, MonthWeek, Weekday
 from romanesco.base import clock
 from romanesco.base.errors import Refused
@@ -135,6 +140,8 @@ def _require_near(
         _say(form, "runs_until", "This day has passed. Choose one that is still ahead.")
     elif begins and until and until < begins:
         _say(form, "runs_until", EndsBeforeBeginning.message)
+    elif until and until > today + LATEST_END:
+        _say(form, "runs_until", EndsTooFarOff.message)
 
 
 def _require_dates(form: forms.BaseForm, values: dict[str, Any]) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from romanesco.base.zones import zone_names
 from romanesco.people.local_words import city_of
 
 AREAS = {
@@ -21,7 +21,7 @@ AREAS = {
 def everywhere() -> tuple[tuple[str, str], ...]:
     """Each city once, with its zone: what IANA keeps under two names is listed under one."""
     found: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
+    for zone in sorted(zone_names()):
         if zone.partition("/")[0] in AREAS:
             label = f"{city_of(zone)} ({zone.partition('/')[0]})"
             is_namesake = zone.rpartition("/")[2].replace("_", " ") == city_of(zone)
@@ -41,7 +41,7 @@ class ZoneSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         chosen = str(value or "")
-        near = dict.fromkeys([*self.near, *([chosen] if chosen in available_timezones() else [])])
+        near = dict.fromkeys([*self.near, *([chosen] if chosen in zone_names() else [])])
         return format_html(
             '<select name="{}"{}><optgroup label="You and your partner">{}</optgroup>'
             '<optgroup label="Everywhere">{}</optgroup></select>',
@@ -61,7 +61,7 @@ class ZoneField(forms.CharField):
         zone = str(super().clean(value))
         if not zone and not self.required:
             return zone
-        if zone not in available_timezones():
+        if zone not in zone_names():
             raise forms.ValidationError("Choose a time zone from the list.")
         return zone
 
