@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+import uvloop
 from pytest_django import Settings
 
 from romanesco.mail.way_in import Place, Port
@@ -23,7 +24,7 @@ class OpenDoor:
 
     def __init__(self, way: Port) -> None:
         self.way = way
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()  # the server's own
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         self.door = Door(way)

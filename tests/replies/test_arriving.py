@@ -14,7 +14,7 @@ from romanesco.mail.reply_address import reply_address
 from romanesco.mail.way_in import Place, Port
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
-from romanesco.replies import arriving
+from romanesco.replies import arriving, incoming
 from romanesco.replies.arriving import MOST_LETTERS, arrive
 from romanesco.replies.keeping import TooManyKept
 from romanesco.replies.models import Arrival, KeptReply
@@ -89,7 +89,8 @@ def test_a_letter_that_comes_twice_is_taken_once(placed: Placed) -> None:
     _, address = plan_and_address()
     raw = octets(a_letter(WORDS))
     codes = [arrive(raw, recipient=address, at=MONDAY) for _ in range(3)]
-    again = arrive(raw + b"\r\nadded by a relay", recipient=address.upper(), at=MONDAY)
+    passed_on = b"Received: by a.example.org\r\n" + raw + b"\r\n"
+    again = arrive(passed_on, recipient=address.upper(), at=MONDAY)
     assert (codes, again) == (["placed"] * 3, "placed")
     assert len(placed) == 1
     assert Arrival.objects.count() == 1
@@ -100,6 +101,59 @@ def test_another_letter_with_the_same_words_is_another(placed: Placed) -> None:
     for _ in range(2):
         arrive(octets(a_letter(WORDS)), recipient=address, at=MONDAY)
     assert len(placed) == 2
+
+
+def test_other_words_under_a_name_that_was_used_are_another_letter(placed: Placed) -> None:
+    _, address = plan_and_address()
+    for words in ("One thing.", "Another thing.", "One thing."):
+        letter = a_letter(words, Message_ID="<the-same@example.org>")
+        arrive(octets(letter), recipient=address, at=MONDAY)
+    assert [one.text.strip() for one in placed] == ["One thing.", "Another thing."]
+
+
+@pytest.fixture
+def read_letters(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the letters whose words were read."""
+    sizes: list[int] = []
+    real = incoming.read
+
+    def read(raw: bytes) -> incoming.Incoming:
+        sizes.append(len(raw))
+        return real(raw)
+
+    monkeypatch.setattr(incoming, "read", read)
+    return sizes
+
+
+def test_a_letter_that_comes_again_and_a_machines_are_not_read(
+    placed: Placed, read_letters: list[int]
+) -> None:
+    _, address = plan_and_address()
+    raw = octets(a_letter(WORDS))
+    for _ in range(3):
+        arrive(raw, recipient=address, at=MONDAY)
+    away = octets(a_letter("I am away.", Auto_Submitted="auto-replied"))
+    arrive(away, recipient=address, at=MONDAY)
+    arrive(octets(a_letter(WORDS)), recipient="nobody@reply.example.org", at=MONDAY)
+    assert read_letters == [len(raw)]
+
+
+def test_a_letter_for_several_is_read_once(placed: Placed, read_letters: list[int]) -> None:
+    plan, address = plan_and_address()
+    handed = incoming.Handed(octets(a_letter(WORDS)))
+    other = reply_address(theo().pk, "calendar", plan.session_id, until=SOON)
+    codes = [arrive(handed, recipient=one, at=MONDAY) for one in (address, other)]
+    assert (codes, len(read_letters)) == (["placed", "placed"], 1)
+
+
+def test_of_a_strangers_letter_the_beginning_is_read(
+    placed: Placed, read_letters: list[int]
+) -> None:
+    _, address = plan_and_address()
+    letter = a_letter(WORDS, sender="olga@example.org")
+    letter.add_attachment(b"\x00" * 3_000_000, "image", "png", filename="photo.png")
+    assert arrive(octets(letter), recipient=address, at=MONDAY) == "kept_other_sender"
+    assert (kept().text.strip(), read_letters) == (WORDS, [incoming.LARGEST_TEXT])
 
 
 def test_a_crash_in_between_loses_nothing(placed: Placed) -> None:

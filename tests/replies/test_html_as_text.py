@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from romanesco.replies.html_as_text import LONGEST, html_as_text
+from romanesco.replies.html_blocks import blocks_of
 
 
 def test_gmail_answers_above_and_within_the_quote() -> None:
@@ -57,6 +58,34 @@ def test_what_a_reader_would_see(html: str, text: str) -> None:
 def test_quotes_are_not_nested_without_end() -> None:
     words = html_as_text("<blockquote>x" * 15_000)
     assert max(line.count(">") for line in words.split("\n")) == 20
+
+
+@pytest.mark.parametrize(
+    "tag", ["<ul><li>x", "<div>x", "<ul><!--</ul>-->x", "<ul></div>x", "<table><td>x"]
+)
+def test_nothing_stands_deep(tag: str) -> None:
+    found = blocks_of(tag * 1000, deepest=10)
+    depth = sum(found.count(one) for one in ("<ul>", "<div>", "<section>")) - found.count("</")
+    assert depth == 10
+    assert found.count("x") == 1000
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<a title="1 > 0" href=x>a</a>', "a"),
+        ("a <b c", "a"),
+        ("1 < 2 <3", "1 < 2 <3"),
+        ("<style>p {}</style>a<SCRIPT>b", "a"),
+        ("<svg><text>a</text></svg>b", "b"),
+        ("İ<STYLE>x</STYLE>b", "İb"),
+        ("<!--[if mso]>a<![endif]-->b<![if !x]>c", "bc"),
+        ("</p></blockquote>a", "a"),
+        ("<table><td>a<table><td>b</table>c</table>", "a\n\nb\n\nc"),
+    ],
+)
+def test_odd_markup_keeps_its_words(html: str, text: str) -> None:
+    assert html_as_text(html) == text
 
 
 def test_what_is_longer_than_anybody_writes_is_cut() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from romanesco.replies import html_as_text, incoming
 from romanesco.replies.incoming import LARGEST, Unreadable, read
 from tests.replies.posted import a_letter, octets
 
@@ -175,6 +176,51 @@ def _nested(depth: int) -> bytes:
 def test_a_letter_that_is_built_to_hurt_is_refused(hostile: bytes) -> None:
     with pytest.raises(Unreadable):
         read(hostile)
+
+
+def _parts(kind: str, *bodies: str) -> bytes:
+    letter = MIMEMultipart()
+    letter["From"] = "olga@example.org"
+    for body in bodies:
+        letter.attach(MIMEText(body, kind))
+    return letter.as_bytes()
+
+
+def test_all_texts_of_a_letter_have_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[int] = []
+
+    def walk(html: str) -> str:
+        walked.append(len(html))
+        return html
+
+    monkeypatch.setattr(incoming, "html_as_text", walk)
+    read(_parts("html", *["<ul><li>x" * 4000] * 28))
+    assert sum(walked) == html_as_text.LONGEST
+    walked.clear()
+    read(_parts("html", *["<p>x"] * 190))
+    assert len(walked) == incoming.MOST_TEXTS
+    assert len(read(_parts("plain", *["word " * 50_000] * 20)).text) < incoming.LARGEST_TEXT + 100
+
+
+def test_few_calendars_are_looked_at() -> None:
+    found = read(_parts("calendar", *["BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR"] * 190))
+    assert len(found.calendars) == incoming.MOST_CALENDARS
+
+
+def test_many_lines_within_many_boundaries_are_refused() -> None:
+    with pytest.raises(Unreadable):
+        read(_nested(39) + b"\r\n" * 100_000)
+    assert read(b"From: theo@example.org\r\n\r\n" + b"x\r\n" * 100_000).text
+
+
+def test_the_html_version_is_not_looked_at_where_there_is_a_plain_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walked: list[str] = []
+    monkeypatch.setattr(incoming, "html_as_text", walked.append)
+    letter = a_letter("the plain one")
+    letter.add_alternative("<p>the other</p>", subtype="html")
+    assert (read(octets(letter)).text.strip(), walked) == ("the plain one", [])
 
 
 def test_a_letter_that_only_looks_odd_is_read() -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
@@ -15,7 +16,8 @@ from pytest_django import Settings
 from romanesco.base import clock
 from romanesco.mail.reply_address import reply_address
 from romanesco.mail.way_in import Place, Port
-from romanesco.replies import arriving, smtp
+from romanesco.plans.models import Plan
+from romanesco.replies import arriving, incoming, smtp
 from romanesco.replies.incoming import LARGEST
 from romanesco.replies.keeping import TooManyKept
 from romanesco.replies.models import Arrival, KeptReply
@@ -210,7 +212,12 @@ def test_many_recipients_are_sent_apart(client: smtplib.SMTP) -> None:
     address = an_address()
     client.ehlo()
     client.mail(THEO)
-    codes = [client.rcpt(address)[0] for _ in range(MOST_RECIPIENTS + 1)]
+    plan = Plan.objects.get()
+    others = [
+        reply_address(theo().pk, "calendar", uuid4(), until=plan.session.ends_at)
+        for _ in range(MOST_RECIPIENTS)
+    ]
+    codes = [client.rcpt(one)[0] for one in (address, *others)]
     assert codes == [250] * MOST_RECIPIENTS + [452]
 
 
@@ -229,6 +236,68 @@ def test_so_many_connections_and_no_more(door: OpenDoor) -> None:
     assert held[-1].noop()[0] == 250
     for one in held:
         one.close()
+
+
+def test_too_many_are_turned_away_without_a_word_in_the_log(
+    door: OpenDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = [door.connect() for _ in range(MOST_FROM_ONE)]
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", door.way.port), 20) as line:
+            assert line.recv(100).startswith(b"421 4.7.0 Too many connections")
+            assert line.recv(100) == b""
+    for one in held:
+        one.close()
+    assert caplog.records == []
+
+
+def test_an_address_that_is_named_again_counts_once(
+    client: smtplib.SMTP, placed: list[Reply], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    real = incoming.read
+
+    def counted(raw: bytes) -> incoming.Incoming:
+        read.append(raw)
+        return real(raw)
+
+    monkeypatch.setattr(incoming, "read", counted)
+    address = an_address()
+    client.ehlo()
+    client.mail(THEO)
+    codes = [client.rcpt(one)[0] for one in [address, address.upper()] * 5]
+    client.putcmd("data")
+    client.getreply()
+    client.send(octets(a_letter("Yes.")) + b"\r\n.\r\n")
+    assert (codes, client.getreply()[0]) == ([250] * 10, 250)
+    assert (len(placed), len(read), Arrival.objects.count()) == (1, 1, 1)
+
+
+def test_who_asks_for_an_address_does_not_wait_for_letters(
+    door: OpenDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, address = octets(a_letter("Yes.")), an_address()
+    goes_on, begun = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_words: object, **_more: object) -> str:
+        begun.release()
+        assert goes_on.wait(20)
+        return "placed"
+
+    monkeypatch.setattr(smtp, "arrive", slow)
+    talks = [door.connect() for _ in range(2)]
+    senders = [threading.Thread(target=hand_over, args=(one, raw, address)) for one in talks]
+    for sender in senders:
+        sender.start()
+    assert all(begun.acquire(timeout=20) for _ in senders)
+    with door.connect() as other:
+        other.ehlo()
+        other.mail(THEO)
+        assert other.rcpt(address)[0] == 250
+    goes_on.set()
+    for sender, talk in zip(senders, talks, strict=True):
+        sender.join()
+        talk.close()
 
 
 def test_so_many_commands_and_no_more(client: smtplib.SMTP) -> None:

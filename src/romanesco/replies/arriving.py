@@ -23,7 +23,7 @@ from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_see
 from romanesco.replies import sorting, telling
 from romanesco.replies.addressed import plan_of, session_or_rhythm
-from romanesco.replies.incoming import Incoming, Unreadable, read
+from romanesco.replies.incoming import Handed, Incoming, Unreadable, from_address, header
 from romanesco.replies.keeping import TooManyKept, keep
 from romanesco.replies.models import Arrival
 from romanesco.replies.placing import Reply, place
@@ -34,9 +34,9 @@ MOST_LETTERS = {"plan": 20, "calendar": 500}  # to one address; the rest is kept
 
 @dataclass(frozen=True)
 class _Hand:
-    """What was handed over: None for a letter that cannot be read, an address never written."""
+    """What was handed over, and to whom: None for an address that was never written."""
 
-    letter: Incoming | None
+    letter: Handed
     address: ReplyAddress | None
     sender: str | None
     verdict: str
@@ -56,7 +56,7 @@ class _Answer:
 
 
 def arrive(
-    raw: bytes,
+    raw: bytes | Handed,
     *,
     recipient: str,
     at: datetime,
@@ -72,18 +72,15 @@ def arrive(
 
     placed, added: in the plan. calendar_…: an answer to an invitation. kept_…: kept for the person,
     and why. automatic, bounce, empty: there are no words in it. unknown: no address of ours. full:
-    nothing was taken, it is to be sent again later. A letter that comes twice is taken once.
+    nothing was taken, it is to be sent again later. A letter that comes twice is taken once; its
+    words are read only after that was looked at. For several recipients, hand over one `Handed`.
     Raises DatabaseError, and nothing was taken then.
     """
     address = found(recipient, at)
-    try:
-        letter = read(raw)
-    except Unreadable:
-        letter = None
-    name = letter.message_id if letter else digest(raw.hex())
+    letter = raw if isinstance(raw, Handed) else Handed(raw)
     try:
         with transaction.atomic():
-            key = digest(f"{name} {address.handle if address else recipient.lower()}")
+            key = _key(letter, address.handle if address else recipient.lower())
             arrival, is_new = Arrival.objects.get_or_create(
                 digest=key, defaults={"arrived_at": at, "outcome": "arriving"}
             )
@@ -97,25 +94,49 @@ def arrive(
         return "full"
 
 
+def _key(letter: Handed, to: str) -> str:
+    """The same for the same letter alone: a name that was used before may be on another one."""
+    try:
+        name = header(letter.head, "Message-ID")
+    except Unreadable:
+        name = ""
+    return digest(f"{name} {letter.digest} {to}")
+
+
 def _take(hand: _Hand, at: datetime) -> str:
-    letter, address = hand.letter, hand.address
-    person = _person_of(address)
-    if hand.is_house and letter and sorting.is_bounce(letter.message, hand.sender):
-        return _came_back(letter, Letter.objects.all(), at)
-    if address is None or person is None:
+    person = _person_of(hand.address)
+    is_ours = hand.address is not None and person is not None
+    if not is_ours and not hand.is_house:
         return "unknown"
-    if letter is None:
+    try:
+        head = hand.letter.head
+        if sorting.is_bounce(head, hand.sender):
+            ours = Letter.objects.filter(person_id=person.pk) if person else Letter.objects.all()
+            return _came_back(hand.letter.words, ours, at)
+        if hand.address is None or person is None:
+            return "unknown"
+        if _is_nobodys(hand):
+            return "automatic"
+        is_own = from_address(head) == person.email.lower()
+        letter = hand.letter.words if is_own else hand.letter.beginning
+    except Unreadable:
+        if person is None:
+            return "unknown"
         keep(person, None, from_address="", subject="", text="", why="unreadable", at=at)
         return "kept_unreadable"
-    if sorting.is_bounce(letter.message, hand.sender):
-        return _came_back(letter, Letter.objects.filter(person_id=person.pk), at)
-    if sorting.is_automatic(letter.message, hand.sender) and not letter.calendars:
+    if sorting.is_automatic(head, hand.sender) and not letter.calendars:
         return "automatic"
-    ReplyAddress.objects.filter(pk=address.pk).update(uses=F("uses") + 1)
-    answer = _Answer(letter, address, person, plan_of(address, at=at), at)
+    ReplyAddress.objects.filter(pk=hand.address.pk).update(uses=F("uses") + 1)
+    answer = _Answer(letter, hand.address, person, plan_of(hand.address, at=at), at)
     outcome = _judged(answer, hand)
     telling.tell(person, answer.plan, outcome, files=letter.attachments, at=at)
     return outcome
+
+
+def _is_nobodys(hand: _Hand) -> bool:
+    """Whether its headers say that a machine wrote it, and there is no answer of a calendar."""
+    is_machines = sorting.is_automatic(hand.letter.head, hand.sender)
+    return is_machines and not hand.letter.may_answer_an_invitation
 
 
 def _person_of(address: ReplyAddress | None) -> Person | None:

@@ -5,29 +5,24 @@ from html.parser import HTMLParser
 
 import nh3
 
+from romanesco.replies.html_blocks import LINES, blocks_of
+
 LONGEST = 256_000  # characters of HTML; nobody's answer has more
+DEEPEST_TAGS = 100  # blocks within blocks; those further in become line breaks
 DEEPEST = 20  # quotes within quotes
-WITHOUT_WORDS = {"head", "script", "style", "title", "noscript", "svg", "math", "template"}
-LINES = {
-    "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt",
-    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tr", "ul",
-}  # fmt: skip
-APART = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
+APART = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "ul"}
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def html_as_text(html: str) -> str:
     """What a mail program shows, as plain text. HTML of any sort is taken, and cut at 256 kB.
 
-    nh3 reads it as a browser would, so that what is walked over here is small and well-formed.
+    nh3 reads it as a browser would, so that what is walked over here is well-formed. A browser
+    looks through all that is open at each tag, which is quadratic; so it is given blocks alone,
+    and those not deep (`html_blocks.py`).
     """
     safe = nh3.clean(
-        html[:LONGEST],
-        tags=LINES,
-        clean_content_tags=WITHOUT_WORDS,
-        attributes={},
-        link_rel=None,
+        blocks_of(html[:LONGEST], deepest=DEEPEST_TAGS), tags=LINES, attributes={}, link_rel=None
     )
     reader = _Reader()
     reader.feed(safe)

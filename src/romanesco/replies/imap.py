@@ -23,7 +23,7 @@ from django.db import DatabaseError
 from romanesco.mail.reply_address import house_address, named_in
 from romanesco.mail.way_in import Mailbox
 from romanesco.replies.arriving import arrive
-from romanesco.replies.incoming import LARGEST, MOST_HEADERS
+from romanesco.replies.incoming import LARGEST, MOST_HEADERS, Handed
 
 logger = logging.getLogger(__name__)
 
@@ -96,11 +96,12 @@ def _take(server: imaplib.IMAP4, uid: str, at: datetime) -> bool:
         return _left_alone(server, uid)
     is_cut = size > LARGEST
     raw = top if is_cut else _octets(_asked(server, "FETCH", uid, "(BODY.PEEK[])"))
+    letter = Handed(raw)  # is read once, for all of them
     paths = [str(path).strip(" <>") for path in _values(headers, {"return-path"})]
     sender = paths[0] if paths else None
     try:
         codes = [
-            arrive(raw, recipient=address, at=at, sender=sender, is_cut=is_cut)
+            arrive(letter, recipient=address, at=at, sender=sender, is_cut=is_cut)
             for address in addresses
         ]
     except DatabaseError:

@@ -13,22 +13,32 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from email.utils import parseaddr
+from functools import cached_property
+from itertools import islice
 
 from romanesco.replies.flowed import unfolded
-from romanesco.replies.html_as_text import html_as_text
+from romanesco.replies.html_as_text import LONGEST, html_as_text
 
 LARGEST = 10 * 1024 * 1024
-LARGEST_TEXT = 1024 * 1024  # octets of one part that is read
+LARGEST_TEXT = 1024 * 1024  # octets of all its texts together that are read
+MOST_TEXTS = 30  # texts that are read, one after the other; the rest is not looked at
+MOST_CALENDARS = 3
 MOST_PARTS = 200
 LONGEST_HEADER = 4000
 MOST_HEADERS = 64 * 1024
 PARTS = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+CALENDARS = {"text/calendar", "application/ics"}
+DIVIDING = re.compile(rb"^--.*|\bboundary=.*", re.MULTILINE)
+HEAD = re.compile(rb"\A\r?\n|\r?\n\r?\n")
+INVITED = re.compile(rb"text/calendar|application/ics", re.IGNORECASE)
 NESTED = re.compile(rb"boundary[ \t]*\*?[ \t]*=", re.IGNORECASE)
 MOST_NESTED = 40
 MOST_BOUNDARIES = 2000  # lines that begin as one; half a million took ten seconds
+# Each line is held against each boundary around it: lines times boundaries.
+MOST_COMPARED = 1_500_000
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufeff]")
 # Everything a mail program writes text in. UTF-7 is read by some programs and not by others, so
 # the same letter says two things; idna, punycode and their like are no letters' encodings.
@@ -53,6 +63,47 @@ class Incoming:
     text: str
     calendars: tuple[str, ...]  # the iCalendar objects that answer an invitation
     attachments: int  # files that somebody added; they are not kept
+
+
+class Handed:
+    """A letter as it was handed over: its headers first, its words when somebody asks, and once,
+    for however many it is."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    @cached_property
+    def head(self) -> Message:
+        """Its headers alone. Raises Unreadable."""
+        message = BytesHeaderParser(policy=compat32).parsebytes(self._top)
+        _check_headers(message)
+        return message
+
+    @cached_property
+    def digest(self) -> str:
+        """Of what it says, however many servers noted on top that they passed it on, however it
+        ends, and whatever its parts are divided by: a provider divides them anew each time."""
+        said = self.raw[len(self._top) :].replace(b"\r\n", b"\n")
+        return hashlib.sha256(DIVIDING.sub(b"", said).strip()).hexdigest()
+
+    @cached_property
+    def words(self) -> Incoming:
+        """All that it says. Raises Unreadable."""
+        return read(self.raw)
+
+    @cached_property
+    def beginning(self) -> Incoming:
+        """What its first megabyte says: enough to know whose it is. Raises Unreadable."""
+        return self.words if len(self.raw) <= LARGEST_TEXT else read(self.raw[:LARGEST_TEXT])
+
+    @property
+    def may_answer_an_invitation(self) -> bool:
+        return INVITED.search(self.raw) is not None
+
+    @cached_property
+    def _top(self) -> bytes:
+        found = HEAD.search(self.raw, 0, MOST_HEADERS)
+        return self.raw[: found.end() if found else MOST_HEADERS + 1]
 
 
 def read(raw: bytes) -> Incoming:
@@ -101,61 +152,79 @@ def from_address(message: Message) -> str:
 
 
 def _read(message: Message, raw: bytes) -> Incoming:
+    texts = _Texts()
     return Incoming(
         message,
         header(message, "Message-ID") or hashlib.sha256(raw).hexdigest(),
         from_address(message),
         header(message, "Subject"),
-        "\n\n".join(words for words in _words(message) if words.strip()),
-        tuple(_calendars(message)),
+        "\n\n".join(words for words in texts.words(message) if words.strip()),
+        tuple(texts.calendars(message)),
         sum(_is_file(part) for part in message.walk()),
     )
 
 
-def _words(part: Message) -> Iterator[str]:
-    """The texts of a letter in their order; of several versions of one, the plain one."""
-    kind = part.get_content_type()
-    if kind == "multipart/alternative":
-        versions = [(one.get_content_type(), "\n\n".join(_words(one))) for one in _parts(part)]
-        plain = [words for kind, words in versions if kind == "text/plain" and words.strip()]
-        others = [words for _, words in versions if words.strip()]
-        yield from (plain or others)[:1]
-    elif kind.startswith("multipart/"):
-        for one in _parts(part):
-            yield from _words(one)
-    elif kind == "text/plain" and not _is_added(part):
-        yield _plain(part)
-    elif kind == "text/html" and not _is_added(part):
-        yield html_as_text(_decoded(part))
+class _Texts:
+    """The texts of one letter, as far as a letter's own budget reaches: so many octets and so
+    many parts of all of them together."""
 
+    def __init__(self) -> None:
+        self.octets = LARGEST_TEXT
+        self.html = LONGEST  # characters
+        self.parts = MOST_TEXTS
 
-def _plain(part: Message) -> str:
-    words = _decoded(part)
-    if str(part.get_param("format", "")).lower() != "flowed":
-        return words
-    return unfolded(words, drops_spaces=str(part.get_param("delsp", "")).lower() == "yes")
+    def words(self, part: Message) -> Iterator[str]:
+        """In their order; of several versions of one, the plain one."""
+        kind = part.get_content_type()
+        if kind == "multipart/alternative":
+            yield from self._one_of(_parts(part))
+        elif kind.startswith("multipart/"):
+            for one in _parts(part):
+                yield from self.words(one)
+        elif kind == "text/plain" and not _is_added(part):
+            yield self._plain(part)
+        elif kind == "text/html" and not _is_added(part):
+            html = self._decoded(part)[: self.html]
+            self.html -= len(html)
+            yield html_as_text(html) if html else ""
 
-
-def _calendars(message: Message) -> Iterator[str]:
-    for part in message.walk():
-        if part.get_content_type() in {"text/calendar", "application/ics"}:
-            words = _decoded(part)
+    def calendars(self, message: Message) -> Iterator[str]:
+        found = (one for one in message.walk() if one.get_content_type() in CALENDARS)
+        for part in islice(found, MOST_CALENDARS):
+            words = self._decoded(part)
             if re.search(r"^METHOD:(REPLY|COUNTER)\s*$", words, re.IGNORECASE | re.MULTILINE):
                 yield words
 
+    def _one_of(self, versions: list[Message]) -> Iterator[str]:
+        """The first version with words; one that is plain before all others."""
+        for one in sorted(versions, key=lambda one: one.get_content_type() != "text/plain"):
+            words = "\n\n".join(self.words(one))
+            if words.strip():
+                yield words
+                return
 
-def _decoded(part: Message) -> str:
-    """The text of a part. A wrong or missing charset is guessed as mail programs do."""
-    octets = part.get_payload(decode=True)
-    if not isinstance(octets, bytes):
-        return ""
-    octets = octets[:LARGEST_TEXT]
-    for charset in (_charset(part), "utf-8"):
-        try:
-            return _clean(octets.decode(charset))
-        except UnicodeError:
-            continue
-    return _clean(octets.decode("cp1252", "replace"))
+    def _plain(self, part: Message) -> str:
+        words = self._decoded(part)
+        if str(part.get_param("format", "")).lower() != "flowed":
+            return words
+        return unfolded(words, drops_spaces=str(part.get_param("delsp", "")).lower() == "yes")
+
+    def _decoded(self, part: Message) -> str:
+        """The text of a part. A wrong or missing charset is guessed as mail programs do."""
+        if self.parts <= 0 or self.octets <= 0:
+            return ""
+        octets = part.get_payload(decode=True)
+        if not isinstance(octets, bytes):
+            return ""
+        octets = octets[: self.octets]
+        self.octets -= len(octets)
+        self.parts -= 1
+        for charset in (_charset(part), "utf-8"):
+            try:
+                return _clean(octets.decode(charset))
+            except UnicodeError:
+                continue
+        return _clean(octets.decode("cp1252", "replace"))
 
 
 def _charset(part: Message) -> str:
@@ -177,7 +246,7 @@ def _is_added(part: Message) -> bool:
 def _is_file(part: Message) -> bool:
     """A file that a person put there; signatures and answers to invitations are none."""
     kind = part.get_content_type()
-    is_machines = "signature" in kind or kind in {"text/calendar", "application/ics"}
+    is_machines = "signature" in kind or kind in CALENDARS
     return _is_added(part) and not is_machines
 
 
@@ -191,6 +260,8 @@ def _check_parts(raw: bytes) -> None:
     most = (MOST_PARTS, MOST_NESTED, MOST_BOUNDARIES)
     if any(count > limit for count, limit in zip(counts, most, strict=True)):
         raise Unreadable("too many parts")
+    if raw.count(b"\n") * (counts[1] + 1) > MOST_COMPARED:
+        raise Unreadable("too many lines")
 
 
 def _check_headers(part: Message) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import AnyStr
+from typing import AnyStr, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, connections
@@ -21,7 +21,7 @@ from romanesco.base import clock
 from romanesco.mail.reply_address import found, house_address, is_signed
 from romanesco.mail.way_in import Port
 from romanesco.replies.arriving import arrive
-from romanesco.replies.incoming import LARGEST
+from romanesco.replies.incoming import LARGEST, Handed
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +55,8 @@ class Door:
         self.guests: set[Guest] = set()
         self._tls = _tls(way)
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail in")
+        # Whoever asks whether there is an address does not wait for what others hand over.
+        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail in: addresses")
         self._server: asyncio.AbstractServer | None = None
         self._taking: set[asyncio.Task[str]] = set()
 
@@ -74,10 +76,12 @@ class Door:
         for guest in tuple(self.guests):
             guest.leave()
         await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.to_thread(self._asking.shutdown)
 
-    async def work[T](self, work: Callable[[], T]) -> T:
-        """Do this in a thread, whose database connection ends with it."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _closing, work)
+    async def is_known(self, address: str) -> bool:
+        """Whether we ever wrote this address."""
+        ask = partial(found, address, clock.now())
+        return await _in_thread(self._asking, ask) is not None
 
     async def take(self, raw: bytes, recipients: list[str], sender: str | None) -> str:
         """Take a letter for each of these, and return the answer to whoever brought it.
@@ -90,10 +94,11 @@ class Door:
         return await asyncio.shield(task)
 
     async def _take(self, raw: bytes, recipients: list[str], sender: str | None) -> str:
+        letter = Handed(raw)  # is read once, for all of them
         codes = []
         for recipient in recipients:
-            take = partial(arrive, raw, recipient=recipient, at=clock.now(), sender=sender)
-            codes.append(await self.work(take))
+            take = partial(arrive, letter, recipient=recipient, at=clock.now(), sender=sender)
+            codes.append(await _in_thread(self._threads, take))
         return FULL if "full" in codes else TAKEN
 
     def is_full(self, peer: str) -> bool:
@@ -130,10 +135,11 @@ class Guest(SMTP):
         if self not in self.door.guests:
             self.peer = str((transport.get_extra_info("peername") or ("",))[0])
             if self.door.is_full(self.peer):
-                assert isinstance(transport, asyncio.Transport)
-                transport.write(b"421 4.7.0 Too many connections; come back later\r\n")
-                transport.close()
-                transport.set_protocol(asyncio.Protocol())
+                # Not every loop's transports are asyncio's own class: uvloop's are not.
+                line = cast(asyncio.Transport, transport)
+                line.write(b"421 4.7.0 Too many connections; come back later\r\n")
+                line.close()
+                line.set_protocol(asyncio.Protocol())
                 return
             self.door.guests.add(self)
         super().connection_made(transport)
@@ -186,6 +192,8 @@ class _Asked:
     async def handle_RCPT(  # noqa: N802
         self, guest: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address.lower() in map(str.lower, envelope.rcpt_tos):
+            return OK  # named twice, and meant once
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY
         # To the address that letters come from, mail servers say that one did not arrive.
@@ -194,7 +202,7 @@ class _Asked:
             return OK
         if not is_signed(address):
             return NO_SUCH
-        if await self.door.work(partial(found, address, clock.now())) is None:
+        if not await self.door.is_known(address):
             return NO_SUCH
         envelope.rcpt_tos.append(address)
         return OK
@@ -215,6 +223,11 @@ class _Asked:
             # Without its text, which may hold words of the letter.
             logger.warning("A letter was not taken: %s", type(error).__name__)
         return LATER
+
+
+async def _in_thread[T](threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    """Do this in a thread, whose database connection ends with it."""
+    return await asyncio.get_running_loop().run_in_executor(threads, _closing, work)
 
 
 def _closing[T](work: Callable[[], T]) -> T:

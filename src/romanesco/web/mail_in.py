@@ -24,7 +24,7 @@ from romanesco.base import clock
 from romanesco.mail.reply_address import named_in
 from romanesco.mail.way_in import WayIn, Webhook
 from romanesco.replies.arriving import arrive
-from romanesco.replies.incoming import LONGEST_HEADER
+from romanesco.replies.incoming import LONGEST_HEADER, Handed
 from romanesco.replies.sorting import judged
 from romanesco.web.refusals import Responder
 
@@ -123,10 +123,10 @@ def _take(event: Any, esp_name: str, **_more: object) -> None:
     message = event.message
     headers = [str(value) for name in ADDRESSED for value in message.get_all(name) or []]
     addresses = named_in("\n".join([message.envelope_recipient or "", *headers]))
-    raw = _octets(message)
+    letter = Handed(_octets(message))  # is read once, for all of them
     for address in addresses or [message.envelope_recipient or ""]:
         code = arrive(
-            raw,
+            letter,
             recipient=address,
             at=clock.now(),
             sender=message.envelope_sender,
