@@ -5,23 +5,28 @@ All that holds without a rhythm holds with one; and what the rhythm itself promi
 
 from datetime import time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
-from romanesco.journey import away
+from romanesco.journey import away, leave
 from romanesco.journey.filling import AHEAD
 from romanesco.journey.rhythm import make_more
+from romanesco.journey.taking_over import is_begun
 from romanesco.people.models import TimeAway
 from romanesco.people.time_away import away_at
-from romanesco.plans.models import Plan
+from romanesco.plans import document, operations
+from romanesco.plans.markdown_reading import markdown_to_body
+from romanesco.plans.models import Plan, PrivateNote
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import recurrence_of, rhythm_of, sessions_ahead
 from romanesco.sessions.recurrence import occurrences
+from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
-from tests.journey.test_nothing_is_lost import SIDE, Pair
+from tests.journey.test_nothing_is_lost import SIDE, WHICH, Pair
 
 IN_SAO_PAULO = {"meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
 RHYTHMS: list[dict[str, Any]] = [
@@ -38,6 +43,10 @@ RHYTHMS: list[dict[str, Any]] = [
 class PairInRhythm(Pair):
     """Rosa and Theo, whose sessions ahead are made by what they agreed on."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: dict[str, UUID] = {}  # questions with an answer, and their plans
+
     @initialize(terms=st.sampled_from(RHYTHMS[1:]))
     def begin_rhythm(self, terms: dict[str, Any]) -> None:
         self.change_rhythm(terms)
@@ -52,6 +61,43 @@ class PairInRhythm(Pair):
         first = (self.now + timedelta(days=days)).date() + timedelta(days=1)
         until = first + timedelta(days=length)
         self._try(lambda: away.note(self._on(side), first, until, at=self.now))
+
+    @rule(which=WHICH)
+    def write(self, which: int) -> None:
+        """Whoever prepares a draft answers a question of it."""
+        plan = self._plan(which)
+        if plan is None or plan.preparer is None or plan.shared_at is not None:
+            return
+        question, by = plan.items.filter(kind="question", removed_at=None).first(), plan.preparer
+        words = markdown_to_body(f"Answer {len(self.written) + 1}.")
+        if question is not None and self._try(
+            lambda: operations.replace_body(question, words, by=by, at=self.now)
+        ):
+            self.written[str(question.id)] = plan.id
+
+    @rule(which=WHICH, side=SIDE)
+    def skip(self, which: int, side: str) -> None:
+        """What was written stays on the one that was skipped only where no plan ahead is free."""
+        session, plan = self._ahead(which), self._plan(which)
+        if session is None or plan is None or not is_begun(session):
+            return
+        by = self._on(side)
+        if not self._try(lambda: leave.cancel(session, by=by, at=self.now)):
+            return
+        if not self._is_left(plan):
+            return
+        alike = Plan.objects.filter(
+            session__pair=self.pair,
+            session__state="planned",
+            session__starts_at__gte=max(session.starts_at, self.now + timedelta(days=1)),
+            shared_at=None,
+            prepared_by=plan.prepared_by,
+        )
+        assert not [one for one in alike.select_related("session") if not is_begun(one.session)]
+
+    def _is_left(self, plan: Plan) -> bool:
+        found = Plan.objects.select_related("session").get(id=plan.id)
+        return found.session.state == "cancelled" and plan.id in self.written.values()
 
     @rule()
     def be_there_after_all(self) -> None:
@@ -68,6 +114,16 @@ class PairInRhythm(Pair):
             assert standing.filter(recurs_at__gt=self.now).count() >= AHEAD
 
     # What the rhythm promises
+
+    @invariant()
+    def written_answers_are_found_again(self) -> None:
+        """On the plan that they were written in, wherever that stands now, or in the private
+        notes of the one who wrote them, where another prepares."""
+        for item_id, plan_id in self.written.items():
+            plan = Plan.objects.get(id=plan_id)
+            bodies = document.bodies(store.load(plan.document_id))
+            kept = PrivateNote.objects.filter(plan=plan, text__contains="Answer ")
+            assert bodies.get(item_id) or kept.exists()
 
     @invariant()
     def each_stands_on_an_occurrence_and_no_two_meet(self) -> None:

@@ -108,7 +108,7 @@ def _instead_of(
 def _go_on(session: MentoringSession, at: datetime) -> MentoringSession | None:
     if session.rhythm_id is not None:
         rhythm.refill(session.pair, at=at)
-        pass_on([session], after=session.starts_at, at=at)
+    pass_on([session], after=session.starts_at, at=at)
     carry_to_next(session.pair, at)
     bus.announce(bus.PairChanged(pair_id=session.pair_id))
     return sessions_ahead(session.pair).first()

@@ -55,9 +55,10 @@ def fit_fairly(plan: Plan, rules: Agreement, *, at: datetime) -> None:
 
 
 def pass_on(ended: Iterable[MentoringSession], *, after: datetime, at: datetime) -> None:
-    """Let the plans that were begun go on with the sessions of the rhythm that come next after an
-    instant, where those have not been begun themselves. A draft passes only to a session that is
-    at least a day ahead, so that nobody opens one by skipping."""
+    """Let the plans that were begun go on with the nearest sessions after an instant whose plans
+    are the same person's to prepare and untouched, of a rhythm or single. A draft passes only to
+    a draft at least a day ahead, so that nobody opens one by skipping. Where others come first,
+    topics go to those, and only what else was written passes."""
     taken: set[UUID] = set()
     for session in sorted(ended, key=lambda one: one.starts_at):
         plan = plans_with_pair().filter(session=session).first()
@@ -65,7 +66,7 @@ def pass_on(ended: Iterable[MentoringSession], *, after: datetime, at: datetime)
             continue
         soonest = at if plan.shared_at is not None else at + NOTICE
         heir = _heir(plan, max(after, soonest), taken)
-        if heir is None or heir.rhythm_id is None or is_begun(heir):
+        if heir is None or not _is_left(plan, heir, at):
             continue
         taken.add(heir.id)
         begun.take_out(Plan.objects.get(session=heir))
@@ -101,6 +102,22 @@ def carry_to_next(pair: Pair, at: datetime) -> None:
 
 
 def _heir(plan: Plan, soonest: datetime, taken: set[UUID]) -> MentoringSession | None:
-    pair = plan.session.pair
-    ahead = pair.sessions.filter(state="planned", starts_at__gte=soonest).exclude(id__in=taken)
-    return ahead.select_related("pair__mentor", "pair__mentee").order_by("starts_at").first()
+    """The nearest session whose plan is as the one that looks for a session, but empty."""
+    alike = plans_with_pair().filter(
+        session__pair=plan.session.pair_id,
+        session__state="planned",
+        session__starts_at__gte=soonest,
+        prepared_by=plan.prepared_by,
+    )
+    if plan.shared_at is None:
+        alike = alike.filter(shared_at=None)
+    ahead = alike.exclude(session__in=taken).order_by("session__starts_at")
+    return next((one.session for one in ahead if not is_begun(one.session)), None)
+
+
+def _is_left(plan: Plan, heir: MentoringSession, at: datetime) -> bool:
+    """Whether anything is left to pass on, once topics stand in a plan that comes before."""
+    if sessions_ahead(heir.pair).first() == heir:
+        return True
+    carry_to_next(heir.pair, at)
+    return begun.is_begun(plan, but_moved=True)

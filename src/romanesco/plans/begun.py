@@ -13,20 +13,25 @@ TEMPLATES = {
 }
 
 
-def is_begun(plan: Plan) -> bool:
+def is_begun(plan: Plan, *, but_moved: bool = False) -> bool:
     """Whether there is a word of anybody's in it, a topic, a changed question, a line or a note,
-    or the partner has opened it. Nothing is written into it until the transaction ends."""
+    or the partner has opened it; `but_moved`: beside the topics that have moved on from it.
+    Nothing is written into it until the transaction ends."""
     store.hold(plan.document_id)
+    moved = plan.items.filter(carried_to__isnull=False) if but_moved else plan.items.none()
     if plan.shared_at is not None and plan.opened_at is not None:
         return True
     questions = Q(kind="question", prompt__in=TEMPLATES, skipped_at=None, removed_at=None)
-    if plan.items.exclude(questions).exists() or plan.items.exclude(discussed_at=None).exists():
+    items = plan.items.exclude(id__in=moved.values("id"))
+    if items.exclude(questions).exists() or items.exclude(discussed_at=None).exists():
         return True
     if plan.top_of_mind.exclude(text="").exists():
         return True
     if PrivateNote.objects.filter(plan=plan).exclude(text="").exists():
         return True
-    return not document.is_empty(document.bodies(store.load(plan.document_id)).values())
+    bodies = document.bodies(store.load(plan.document_id))
+    gone = {str(item_id) for item_id in moved.values_list("id", flat=True)}
+    return not document.is_empty(body for key, body in bodies.items() if key not in gone)
 
 
 def take_out(plan: Plan) -> None:
