@@ -9,8 +9,9 @@ from romanesco.agreements.queries import rules_of
 from romanesco.base.errors import NotFound, Refused
 from romanesco.journey import away, leave, prepare
 from romanesco.journey.away import in_time_away
+from romanesco.journey.next_dates import next_dates
 from romanesco.journey.relocate import describe
-from romanesco.journey.rhythm import make_more, next_dates
+from romanesco.journey.rhythm import make_more
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.people.operations import About

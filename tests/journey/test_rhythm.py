@@ -8,7 +8,8 @@ import pytest
 from romanesco.agreements import operations as agreements
 from romanesco.agreements.models import Agreement
 from romanesco.journey import begin, hold, leave, prepare, wrap_up
-from romanesco.journey.rhythm import make_more, next_dates
+from romanesco.journey.next_dates import next_dates
+from romanesco.journey.rhythm import make_more
 from romanesco.pairs.models import Pair
 from romanesco.plans import operations
 from romanesco.plans.models import Plan
@@ -299,6 +300,38 @@ class TestTheRhythmChanges:
         assert again.recurs_at not in dates(pair)
         assert len(dates(pair)) == 5
 
+    def test_one_that_was_moved_far_is_a_single_session(self, pair: Pair) -> None:
+        """Two moved to the fourth of December stand for neither the 24th nor the eighth."""
+        for plan, hour in zip(plans(pair), (9, 15), strict=False):
+            when = datetime(2026, 12, 4, hour, 0, tzinfo=UTC)
+            to = Appointment(when, "Europe/Amsterdam")
+            prepare.move(plan.session, to, by=theo(), at=MONDAY)
+        terms = THURSDAYS | {"cadence": "fortnightly", "meets_on": "TU"}
+        proposal = agreements.propose(pair, terms, by=pair.mentee, at=MONDAY)
+        told = [one.starts_at for one in next_dates(proposal, after=MONDAY)]
+        begin.sign_agreement(proposal, by=pair.mentor, at=MONDAY)
+        ahead = sessions_ahead(pair)
+        assert sorted(ahead.exclude(rhythm=None).values_list("starts_at", flat=True)) == told
+        assert [one.date() for one in told][:2] == [date(2026, 11, 24), date(2026, 12, 8)]
+        assert ahead.filter(rhythm=None, starts_at__date=date(2026, 12, 4)).count() == 2
+
+    def test_one_occurrence_has_one_session_that_stands_for_it(self, pair: Pair) -> None:
+        for plan, days in zip(
+            plans(pair), (0, -1), strict=False
+        ):  # Saturday the 28th and Friday, Monday beside
+            when = Appointment(FIRST + (2 + days) * DAY, "Europe/Amsterdam")
+            prepare.move(plan.session, when, by=theo(), at=MONDAY)
+        terms = self.MONDAYS | {"begins_on": date(2026, 11, 30)}
+        proposal = agreements.propose(pair, terms, by=pair.mentee, at=MONDAY)
+        told = [one.starts_at for one in next_dates(proposal, after=MONDAY)]
+        begin.sign_agreement(proposal, by=pair.mentor, at=MONDAY)
+        saturday, friday = FIRST + 2 * DAY, FIRST + DAY
+        stands = MentoringSession.objects.get(starts_at=saturday)
+        assert (stands.recurs_at or FIRST).date() == date(2026, 11, 30)
+        assert MentoringSession.objects.get(starts_at=friday).rhythm is None
+        made = [one for one in dates(pair) if one not in (saturday, friday)]
+        assert made == told[: len(made)]
+
     def test_to_a_slower_one(self, pair: Pair) -> None:
         before = plans(pair)
         topic(before[2], "Saying no", by=theo())
@@ -330,6 +363,28 @@ class TestTheRhythmChanges:
         assert [one for one in dates(pair) if one > FIRST] == [*before[1:], before[-1] + 3 * WEEK]
         agree(pair, at=FIRST + DAY, **terms, begins_on=date(2026, 12, 3))
         assert dates(pair)[1] == FIRST + WEEK
+
+    def test_the_place_is_that_of_the_session_before_and_not_how_they_meet(self) -> None:
+        pair = a_pair(rosa(), theo())
+        link = "https://meet.example.org/rosa-and-theo"
+        words: dict[str, Any] = {"meets_how": "Video, cameras if we feel like it"}
+        agree(pair, **words)
+        places = {1: link, 2: ""}
+        for days, place in places.items():
+            when = Appointment(MONDAY + days * DAY, "Europe/Amsterdam", 45, place)
+            prepare.schedule(pair, when, by=theo(), at=MONDAY)
+        agree(pair, **THURSDAYS, **words)
+        rhythm = rhythm_of(pair)
+        assert rhythm is not None
+        assert {one.place for one in rhythm.sessions.all()} == {link}
+
+    @pytest.mark.parametrize(
+        ("meets_how", "place"),
+        [("Video, or a walk", ""), ("https://meet.example.org/us", "https://meet.example.org/us")],
+    )
+    def test_only_a_link_in_the_agreement_is_a_place(self, meets_how: str, place: str) -> None:
+        pair = signed(a_pair(rosa(), theo()), **THURSDAYS, meets_how=meets_how)
+        assert {one.place for one in sessions_ahead(pair)} == {place}
 
     def test_length_and_place_reach_the_sessions_but_for_what_was_set_by_hand(
         self, pair: Pair

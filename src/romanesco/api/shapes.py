@@ -9,7 +9,7 @@ from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import in_force
 from romanesco.api import outputs
 from romanesco.base import clock
-from romanesco.journey.rhythm import next_dates
+from romanesco.journey.next_dates import next_dates
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from romanesco.agreements.queries import rules_of
 from romanesco.journey.filling import days_skipped, is_free, people_of, times_away
@@ -17,6 +18,9 @@ from romanesco.sessions.models import MentoringSession, Rhythm
 from romanesco.sessions.operations import LATEST, Appointment, Occurrence
 from romanesco.sessions.queries import recurrence_of
 from romanesco.sessions.recurrence import occurrences
+
+NEAR = timedelta(days=3)
+"""How far from an occurrence a session may be that was moved by hand, and still stand for it."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,15 @@ def ahead_of(rhythm: Rhythm, at: datetime) -> list[MentoringSession]:
 
 def redate(pair: Pair, change: Change) -> None:
     """Give the sessions of the old rhythm the occurrences of the new one, in their order, plans
-    going along. One that was moved by hand stays, and stands for the occurrence nearest to it.
+    going along. One that was moved by hand stays, and stands for an occurrence that is near.
     Those for which no occurrence is left are treated as `loosen` does."""
     at, ahead = change.at, ahead_of(change.old, change.at)
     free = occurrences(recurrence_of(change.new), after=at, before=at + LATEST)
-    left_over = []
-    for session in (one for one in ahead if one.is_moved):
-        moment = min(free, key=lambda one: abs(one - session.starts_at), default=None)
-        if moment is None:
-            left_over.append(session)
-            continue
-        free.remove(moment)
-        _stand_for(session, moment, change)
+    stand = stand_for(ahead, free)
+    left_over = [one for one in ahead if one.is_moved and one.id not in stand]
+    for session in (one for one in ahead if one.id in stand):
+        free.remove(stand[session.id])
+        _stand_for(session, stand[session.id], change)
     unmoved = [one for one in ahead if not one.is_moved]
     open_moments = _open(pair, free, change, unmoved)
     for session in unmoved:
@@ -68,6 +69,21 @@ def redate(pair: Pair, change: Change) -> None:
         open_moments = [one for one in open_moments if one > moment]
         _give_date(session, moment, change)
     loosen(left_over, by=change.by, at=at)
+
+
+def stand_for(ahead: Iterable[MentoringSession], moments: list[datetime]) -> dict[UUID, datetime]:
+    """Which occurrences the sessions moved by hand stand for: each for its nearest, where that is
+    within three days and half of the way to the next, and each occurrence for one session."""
+    near = [
+        (abs(moment - one.starts_at), one, moment)
+        for one in ahead
+        if one.is_moved and (moment := _near(one.starts_at, moments)) is not None
+    ]
+    found: dict[UUID, datetime] = {}
+    for _, session, moment in sorted(near, key=lambda each: (each[0], each[1].starts_at)):
+        if moment not in found.values():
+            found[session.id] = moment
+    return found
 
 
 def loosen(ahead: Iterable[MentoringSession], *, by: Person | None, at: datetime) -> None:
@@ -89,6 +105,15 @@ def reset(rhythm: Rhythm, change: Change) -> None:
         when = Appointment(session.starts_at, session.time_zone, minutes, place)
         occurrence = Occurrence(rhythm, session.recurs_at) if session.recurs_at else None
         sessions.redate(session, when, standing_for=occurrence, by=change.by, at=change.at)
+
+
+def _near(starts_at: datetime, moments: list[datetime]) -> datetime | None:
+    by_distance = sorted(moments, key=lambda one: abs(one - starts_at))
+    if not by_distance:
+        return None
+    moment, beside = by_distance[0], [one for one in moments if one != by_distance[0]]
+    gap = min((abs(one - moment) for one in beside), default=2 * NEAR)
+    return moment if abs(moment - starts_at) <= min(NEAR, gap / 2) else None
 
 
 def _open(

@@ -1,7 +1,7 @@
 """The rhythm of a pair: its agreement makes the sessions ahead."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,31 +9,23 @@ from django.db import transaction
 
 from romanesco.agreements.cadence import rule_of
 from romanesco.agreements.models import Agreement
-from romanesco.agreements.queries import in_force
-from romanesco.journey.filling import AHEAD, fill, people_of, times_away
+from romanesco.agreements.queries import earlier_versions, in_force
+from romanesco.journey.filling import AHEAD, fill
 from romanesco.journey.in_turn import in_turn
 from romanesco.journey.prepare import left_behind
 from romanesco.journey.redating import Change, ahead_of, loosen, redate, reset
 from romanesco.journey.taking_over import carry_to_next, pass_on
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.people.time_away import away_at
 from romanesco.sessions import rhythms
 from romanesco.sessions.models import MentoringSession, Rhythm
+from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import recurrence_of, rhythm_of
 from romanesco.sessions.recurrence import EndsBeforeItBegins, Recurrence, beginning, occurrences
 from romanesco.sessions.rhythms import Setting
 
 logger = logging.getLogger(__name__)
 AFTER_A_FAILURE = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class NextDate:
-    """One occurrence, and who of the two is away then, so that it is left out."""
-
-    starts_at: datetime
-    away: tuple[Person, ...]
 
 
 @transaction.atomic
@@ -71,29 +63,6 @@ def recurrence_in(agreement: Agreement, *, at: datetime) -> Recurrence | None:
         )
     except EndsBeforeItBegins:
         return None
-
-
-def next_dates(agreement: Agreement, *, after: datetime, count: int = AHEAD) -> list[NextDate]:
-    """The next dates that an agreement makes, signed or not even saved, with who is away then.
-
-    A rhythm that goes on with the same day and time keeps its weeks, and what was skipped is
-    skipped. Raises what `recurrence_in` raises.
-    """
-    new = recurrence_in(agreement, at=after)
-    if new is None:
-        return []
-    pair, skipped = agreement.pair, set[datetime]()
-    old = rhythm_of(pair)
-    if old is not None and _is_same(old, new, agreement, after):
-        new = replace(recurrence_of(old), until_on=new.until_on)
-        skipped = _skipped(old, after)
-    times = times_away(pair)
-    moments = occurrences(new, after=after, count=count + len(skipped))
-    return [
-        NextDate(moment, tuple(away_at(moment, people_of(pair), times)))
-        for moment in moments
-        if moment not in skipped
-    ][:count]
 
 
 def make_more(*, at: datetime) -> int:
@@ -144,18 +113,19 @@ def _settle(pair: Pair, agreement: Agreement | None, by: Person | None, at: date
         if old is not None:
             end(old, by=by, at=at)
     elif old is None:
-        rhythms.begin(pair, new, _setting(agreement), by=by, at=at)
-    elif _is_same(old, new, agreement, at):
+        rhythms.begin(pair, new, _setting(agreement, None), by=by, at=at)
+    elif is_same(old, new, agreement, at):
         _refit(old, agreement, by, at)
     else:
         rhythms.end(old, at=at)
-        rhythm = rhythms.begin(pair, new, _setting(agreement), by=by, at=at)
+        rhythm = rhythms.begin(pair, new, _setting(agreement, None), by=by, at=at)
         redate(pair, Change(old, rhythm, by, at))
 
 
 def _refit(rhythm: Rhythm, agreement: Agreement, by: Person | None, at: datetime) -> None:
     """The same day and time: only how long, where and until when may be others."""
-    before, setting = Rhythm.objects.get(id=rhythm.id), _setting(agreement)
+    before = Rhythm.objects.get(id=rhythm.id)
+    setting = _setting(agreement, before)
     rhythm.minutes, rhythm.place = setting.minutes, setting.place
     rhythm.until_on = agreement.runs_until
     if setting == Setting(before.minutes, before.place) and rhythm.until_on == before.until_on:
@@ -174,12 +144,7 @@ def _after_the_end(rhythm: Rhythm, at: datetime) -> list[MentoringSession]:
     ]
 
 
-def _skipped(rhythm: Rhythm, after: datetime) -> set[datetime]:
-    over = rhythm.sessions.filter(recurs_at__gt=after).exclude(state__in=["planned", "live"])
-    return {moment for moment in over.values_list("recurs_at", flat=True) if moment}
-
-
-def _is_same(old: Rhythm, new: Recurrence, agreement: Agreement, at: datetime) -> bool:
+def is_same(old: Rhythm, new: Recurrence, agreement: Agreement, at: datetime) -> bool:
     """Whether the dates go on as they are. Which weeks they fall into matters only where the
     agreement says when it begins."""
     current = recurrence_of(old)
@@ -197,5 +162,15 @@ def _is_same(old: Rhythm, new: Recurrence, agreement: Agreement, at: datetime) -
     return len({tuple(some) for some in dates}) == 1
 
 
-def _setting(agreement: Agreement) -> Setting:
-    return Setting(agreement.minutes, agreement.meets_how)
+def _setting(agreement: Agreement, rhythm: Rhythm | None) -> Setting:
+    """Minutes as agreed. Where: a link that has just been agreed on; else as the rhythm has it,
+    or their latest session that had a place; words on how they meet are no place."""
+    link = place_url(agreement.meets_how) or ""
+    before = earlier_versions(agreement.pair).first()
+    if link and (before is None or before.meets_how != agreement.meets_how):
+        return Setting(agreement.minutes, link)
+    if rhythm is not None and rhythm.place:
+        return Setting(agreement.minutes, rhythm.place)
+    placed = agreement.pair.sessions.exclude(place="").order_by("-starts_at")
+    latest = placed.values_list("place", flat=True).first()
+    return Setting(agreement.minutes, latest or link)

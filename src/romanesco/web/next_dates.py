@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from romanesco.agreements.models import Agreement
 from romanesco.base.errors import Refused
-from romanesco.journey import rhythm
+from romanesco.journey import next_dates as journey
 from romanesco.people.local_words import city, city_of, first_name, plain_day, seen_by
 from romanesco.people.models import Person
 from romanesco.sessions.local_time import TimeDoesNotExist, TimeExistsTwice, instant
@@ -49,7 +49,7 @@ def next_dates(terms: Agreement, me: Person, partner: Person, *, at: datetime) -
     """Five dates of a version (signed or not) on which nobody is away, with those between that
     would be left out; None where it has none: in words only, or over."""
     try:
-        found = rhythm.next_dates(terms, after=at, count=MOST)
+        found = journey.next_dates(terms, after=at, count=MOST)
     except Refused:
         return None
     if not found:
