@@ -1,6 +1,6 @@
 """Scheduling, moving and ending sessions."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,6 +55,8 @@ def test_sessions_are_numbered_and_what_was_cancelled_does_not_count(pair: Pair)
         (MONDAY - timedelta(minutes=16), InThePast),
         (MONDAY + timedelta(days=732), TooFarAhead),
         (MONDAY + DAY, SameMoment),
+        (MONDAY + DAY + timedelta(minutes=15), SameMoment),
+        (MONDAY + DAY - timedelta(minutes=44), SameMoment),
     ],
 )
 def test_moments_that_are_refused_name_their_field(
@@ -65,6 +67,18 @@ def test_moments_that_are_refused_name_their_field(
         planned(pair, starts_at)
     assert raised.value.field in ("date", "time")
     assert MentoringSession.objects.count() == 1
+
+
+def test_sessions_of_a_pair_do_not_overlap_and_the_refusal_says_with_what(pair: Pair) -> None:
+    ten = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)  # at 10:00 for Theo
+    first = planned(pair, ten)
+    with pytest.raises(SameMoment, match="from 10:00 to 10:45. Choose another time."):
+        planned(pair, ten + timedelta(minutes=15))
+    second = planned(pair, ten + timedelta(minutes=45))  # one right after the other
+    with pytest.raises(SameMoment, match="from 14:00 to 14:45"):  # for Rosa
+        operations.move(second, Appointment(ten, "UTC"), by=rosa(), at=MONDAY)
+    operations.end(first, "cancelled", by=theo(), at=MONDAY)
+    assert operations.move(second, Appointment(ten, "UTC"), by=rosa(), at=MONDAY).starts_at == ten
 
 
 def test_a_session_can_be_planned_for_now(pair: Pair) -> None:

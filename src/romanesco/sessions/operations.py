@@ -33,8 +33,17 @@ class TooFarAhead(Refused):
 
 class SameMoment(Refused):
     code = "session_same_moment"
-    message = "You already have a session at that moment. Choose another time."
+    message = "You already have a session then. Choose another time."
     field = "time"
+
+    @classmethod
+    def as_of(cls, other: "MentoringSession", by: Person) -> "SameMoment":
+        """Named by the clock of the one who chooses."""
+        begins, ends = (one.astimezone(by.zone) for one in (other.began_at, other.ends_at))
+        return cls(
+            f"You already have a session then, from {begins:%H:%M} to {ends:%H:%M}. "
+            "Choose another time."
+        )
 
 
 class SessionHasChanged(Refused):
@@ -85,7 +94,7 @@ def schedule(
     ZoneUnknown."""
     locked = Pair.objects.select_for_update().get(id=pair.id)
     require_active(locked)
-    _require_reasonable(pair, when, at)
+    _require_reasonable(pair, when, by, at)
     last = pair.sessions.exclude(state__in=["cancelled", "missed"]).aggregate(Max("number"))
     return MentoringSession.objects.create(
         pair=pair,
@@ -114,7 +123,7 @@ def move(
     if not may_move(locked.state):
         raise SessionHasChanged
     require_active(locked.pair)
-    _require_reasonable(locked.pair, when, at, but=locked)
+    _require_reasonable(locked.pair, when, by, at, but=locked)
     _give(locked, when)
     _note_change(locked, by, at)
     locked.save()
@@ -236,12 +245,18 @@ def _locked(session: MentoringSession) -> MentoringSession:
 
 
 def _require_reasonable(
-    pair: Pair, when: Appointment, at: datetime, *, but: MentoringSession | None = None
+    pair: Pair,
+    when: Appointment,
+    by: Person,
+    at: datetime,
+    *,
+    but: MentoringSession | None = None,
 ) -> None:
     if when.starts_at < at - JUST_NOW:
         raise InThePast
     if when.starts_at > at + LATEST:
         raise TooFarAhead
-    same = pair.sessions.filter(starts_at=when.starts_at, state__in=["planned", "live"])
-    if any(other != but for other in same):
-        raise SameMoment
+    ends_at = when.starts_at + timedelta(minutes=when.minutes)
+    for other in pair.sessions.filter(state__in=["planned", "live"], starts_at__lt=ends_at):
+        if other != but and when.starts_at < other.ends_at and other.began_at < ends_at:
+            raise SameMoment.as_of(other, by)
