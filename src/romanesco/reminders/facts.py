@@ -2,7 +2,7 @@
 queries, whatever the history. What is noted in the ledger already is left out by the database.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,17 +27,19 @@ from romanesco.sessions.models import MentoringSession, Rhythm
 
 RECENT = timedelta(minutes=15)
 IDS = 2**128
+KINDS = 7  # of facts, each found by a query
 
 
 @dataclass(frozen=True)
 class Look:
     """How far to look around an instant: `recent` finds what becomes due by the clock; a far one
     also what waited for quiet time to end, what has to come before it, and what was missed. A far
-    one can be taken in parts: `part` is (which, from 0 on; of how many)."""
+    one can be taken in parts: `part` is (which, from 0 on; of how many), `only` one of KINDS."""
 
     at: datetime
     is_far: bool = True
     part: tuple[int, int] = (0, 1)
+    only: int | None = None
 
     def around(self, ahead: timedelta, *, back: timedelta = A_WHILE) -> tuple[datetime, datetime]:
         """The instants that become due now when they are `ahead` (negative: when they are past)."""
@@ -62,14 +64,19 @@ def near(look: Look) -> Iterator[Due]:
 
 def _near(look: Look) -> Iterator[Due]:
     away = partial(away_about, look.at)
-    yield from of_sessions(_changed(look), away, due.to_announce, due.to_prepare)
-    yield from of_sessions(_to_be_shared(look), away, due.to_prepare)
-    yield from of_sessions(_shared(look), away, due.to_share)
-    yield from of_sessions(_beginning(look), away, due.to_begin)
-    yield from of_sessions(_held(look), away, due.to_sum_up)
-    yield from of_rhythms(_changed_rhythms(look), away)
-    if look.is_far:  # these have a whole morning, and nearly everybody's is in sight all day
-        yield from of_promises(_promised(look), away)
+    finds: tuple[Callable[[], Iterator[Due]], ...] = (
+        lambda: of_sessions(_changed(look), away, due.to_announce, due.to_prepare),
+        lambda: of_sessions(_to_be_shared(look), away, due.to_prepare),
+        lambda: of_sessions(_shared(look), away, due.to_share),
+        lambda: of_sessions(_beginning(look), away, due.to_begin),
+        lambda: of_sessions(_held(look), away, due.to_sum_up),
+        lambda: of_rhythms(_changed_rhythms(look), away),
+        # These have a whole morning, and nearly everybody's is in sight all day.
+        lambda: of_promises(_promised(look), away) if look.is_far else iter(()),
+    )
+    for number, find in enumerate(finds):
+        if look.only in (None, number):
+            yield from find()
 
 
 def still(rows: Iterable[Reminder], *, at: datetime) -> dict[str, Due]:

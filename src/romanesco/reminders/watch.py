@@ -16,7 +16,7 @@ from django.db.models import F
 from romanesco.mail import demo_mode
 from romanesco.pairs.models import Pair
 from romanesco.reminders import ledger
-from romanesco.reminders.facts import Look, near
+from romanesco.reminders.facts import KINDS, Look, near
 from romanesco.reminders.models import FarLook
 from romanesco.reminders.operations import write_waiting
 
@@ -59,7 +59,8 @@ def look(at: datetime) -> None:
         return
     ends = time.monotonic() + TICK_SECONDS
     while far.parts_done < far.parts:
-        ledger.note(near(Look(far.at, part=(far.parts_done, far.parts))), at=at)
+        which, kind = divmod(far.parts_done, KINDS)
+        ledger.note(near(Look(far.at, part=(which, far.parts // KINDS), only=kind)), at=at)
         far.parts_done += 1
         if time.monotonic() > ends:
             break
@@ -73,4 +74,5 @@ def _far_look(at: datetime) -> FarLook:
         good_for = FAR_EVERY if last.parts_done == last.parts else GIVEN_UP
         if last.at <= at < last.at + good_for:
             return last
-    return FarLook(pk=1, at=at, parts=1 + Pair.objects.count() // PAIRS_IN_A_PART)
+    parts = KINDS * (1 + Pair.objects.count() // PAIRS_IN_A_PART)
+    return FarLook(pk=1, at=at, parts=parts)
