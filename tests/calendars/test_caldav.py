@@ -40,6 +40,10 @@ def multistatus(href: str, prop: str) -> Reply:
 CALENDAR = "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>"
 
 
+HOME = "<C:calendar-home-set><D:href>%s</D:href></C:calendar-home-set>"
+PRINCIPAL = "<D:current-user-principal><D:href>%s</D:href></D:current-user-principal>"
+
+
 def found(server: Listening, path: str = "/") -> list[Calendar]:
     return calendars_at(httpx.URL(f"{server.url}{path}"), LOGIN)
 
@@ -139,6 +143,14 @@ def test_nobody_is_sent_round_in_circles() -> None:
         (Reply(207, {"Content-Encoding": "gzip"}, b"\x1f\x8b"), Unreadable),
         (Reply(302, {"Location": "https://[nonsense"}), Refused),
         (multistatus("https://[nonsense", CALENDAR), Refused),
+        (Reply(301, {"Location": "\x01"}), Unreadable),
+        (Reply(301, {"Location": "https://a:b:c/"}), Refused),
+        (Reply(301, {"Location": "https://xn--\xff/"}), Refused),
+        (multistatus("https://xn--a-/", CALENDAR), Refused),
+        (multistatus("/", HOME % "https://[nonsense"), Refused),
+        (multistatus("/", HOME % "https://xn--a-/"), Refused),
+        (multistatus("/", PRINCIPAL % "https://[nonsense"), Refused),
+        (multistatus("/", "<a>" * 200_000 + "</a>" * 200_000), Unreadable),
         (multistatus("/", ""), NotACalendar),
         (
             multistatus("/", CALENDAR + "<D:current-user-privilege-set/>"),

@@ -16,6 +16,7 @@ from romanesco.calendars.writing import write_due
 from romanesco.people.local_words import seen_by
 from romanesco.web import calendar_accounts
 from tests.cast import a_pair, a_plan, olga, rosa, signed, theo
+from tests.harness.listening import Reply, listening
 from tests.harness.radicale import NAME, PASSWORD, Radicale
 from tests.web.visiting import text_of, visit_as
 
@@ -224,3 +225,37 @@ def test_only_a_few_wait_for_servers_at_once() -> None:
             calendar_accounts._asking.release()
     assert answer.status_code == 422
     assert "Others are connecting" in text_of(answer)
+
+
+def test_what_was_typed_too_often_still_stands_there_but_the_password() -> None:
+    client = visit_as(rosa())
+    typed = {"address": "http://127.0.0.1:1/dav/", "username": NAME, "password": PASSWORD}
+    for _ in range(20):
+        client.post(reverse("connect_calendar"), typed)
+    answer = client.post(reverse("connect_calendar"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert "That was tried too often within an hour." in text_of(answer)
+    assert 'value="http://127.0.0.1:1/dav/"' in page
+    assert f'value="{NAME}"' in page
+    assert PASSWORD not in page
+    again = client.post(reverse("connect_calendar"), {**typed, "address": ""})
+    assert again.status_code == 422  # nobody was knocked at
+
+
+@pytest.mark.usefixtures("calendar")
+def test_a_server_that_answers_nonsense_is_told_wherever_it_is_asked(radicale: Radicale) -> None:
+    client = visit_as(rosa())
+    connect(client, radicale)
+    with listening(lambda asked: Reply(301, {"Location": "\x01"})) as server:
+        typed = {"address": server.url, "username": NAME, "password": PASSWORD}
+        other = visit_as(theo()).post(reverse("connect_calendar"), typed)
+        assert other.status_code == 422
+        assert "What that server answered could not be read." in text_of(other)
+        assert f'value="{server.url}"' in other.content.decode()
+        CalendarAccount.objects.update(address=server.url, failure="wrong_password")
+        renewed = client.post(reverse("renew_calendar_password"), {"password": PASSWORD})
+        assert renewed.status_code == 422
+        assert "could not be read" in text_of(renewed)
+        looked = client.post(reverse("look_for_calendars"), follow=True)
+        assert "could not be read" in text_of(looked)

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 import httpcore
 import httpx
@@ -49,12 +50,26 @@ def client(*, most_bytes: int = MOST_BYTES, seconds: float = 60.0) -> httpx.Clie
     NotAllowedThere, NotEncrypted, Unreachable, TooSlow or Unreadable for whatever goes on between
     the two ends.
     """
-    return httpx.Client(
+    return _Client(
         transport=_Door(most_bytes, time.monotonic() + seconds),
         trust_env=False,
         headers={"Accept-Encoding": "identity", "User-Agent": "Romanesco"},
         timeout=SECONDS,
     )
+
+
+class _Client(httpx.Client):
+    """What httpx itself finds wrong (a redirect to no address, say) is told as the rest is."""
+
+    def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
+        try:
+            return super().send(request, **more)
+        except httpx.TimeoutException as error:
+            raise TooSlow from error
+        except httpx.NetworkError as error:
+            raise Unreachable from error
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise Unreadable from error
 
 
 class _Door(httpx.BaseTransport):

@@ -52,6 +52,25 @@ def take_answer(ics: str, *, person: Person, about: UUID, at: datetime) -> str:
     return "answered" if "answered" in outcomes else next(iter(outcomes), "unreadable")
 
 
+def comments_in(ics: str) -> list[str]:
+    """What somebody wrote beside an answer (COMMENT, RFC 5545 3.8.1.4); [] where it is not
+    readable."""
+    if len(ics) > LONGEST:
+        return []
+    try:
+        events = Calendar.from_ical(ics).walk("VEVENT")[:MOST_EVENTS]
+        found = [one for event in events for one in _listed(event.get("COMMENT"))]
+    except Exception:  # noqa: BLE001 (whatever a parser may say of what a stranger wrote)
+        return []
+    return [words for one in found if (words := str(one).strip())]
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
 def _take(said: Said, method: str, person: Person, about: UUID, at: datetime) -> str:
     partstat = said.attendees.get(person.email.lower())
     if partstat is None:
@@ -151,8 +170,7 @@ def _said(event: Any) -> Said:
 
 
 def _attendees(event: Any) -> Iterator[tuple[str, str]]:
-    found = event.get("ATTENDEE", [])
-    for attendee in found if isinstance(found, list) else [found]:
+    for attendee in _listed(event.get("ATTENDEE")):
         scheme, _, address = str(attendee).partition(":")
         if scheme.strip().lower() == "mailto":
             partstat = str(attendee.params.get("PARTSTAT", "")).upper()

@@ -15,7 +15,7 @@ from romanesco.calendars.multistatus import (
     PRIVILEGES,
     Told,
 )
-from romanesco.calendars.whereabouts import SentElsewhere
+from romanesco.calendars.whereabouts import SentElsewhere, hop
 
 WELL_KNOWN = "/.well-known/caldav"
 ABOUT_CALENDARS = (NAME, KIND, COMPONENTS, PRIVILEGES)
@@ -84,10 +84,10 @@ def _homes(server: Server, here: list[Place]) -> list[httpx.URL]:
     """Where this person's calendars lie: as told here, or by who they are here."""
     for url, told in here[:1]:
         if homes := told.hrefs(HOMES):
-            return [url.join(home) for home in homes]
+            return [hop(url, home) for home in homes]
         for principal in told.hrefs(PRINCIPAL)[:1]:
-            about = server.told(url.join(principal), HOMES)
-            return [there.join(home) for there, told in about[:1] for home in told.hrefs(HOMES)]
+            about = server.told(hop(url, principal), HOMES)
+            return [hop(there, home) for there, told in about[:1] for home in told.hrefs(HOMES)]
     return []
 
 

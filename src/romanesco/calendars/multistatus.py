@@ -5,10 +5,13 @@ RFC 4918 (WebDAV), 4791 (CalDAV), 5397 (current-user-principal), 3744 (privilege
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+from xml.etree.ElementTree import Element, ParseError, SubElement, TreeBuilder, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
+
+DEEPEST = 32
+MOST_ELEMENTS = 50_000
 
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
@@ -85,14 +88,36 @@ def query_for(uid: str) -> bytes:
 
 
 def read(body: bytes) -> list[Told]:
-    """What a server answered. Raises NotMultistatus; entities and document types are refused."""
+    """What a server answered. Raises NotMultistatus; entities, document types and what is deeper or
+    longer than any list of calendars are refused."""
     try:
-        root = fromstring(body, forbid_dtd=True)
+        parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)  # type: ignore[no-untyped-call]
+        parser.feed(body)
+        root: Element = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise NotMultistatus from None
     if root.tag != f"{DAV}multistatus":
         raise NotMultistatus
     return [told for response in root.findall(f"{DAV}response") if (told := _told(response))]
+
+
+class _Bounded(TreeBuilder):
+    """Builds no further than an answer may go: a deep one takes seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self._depth += 1
+        self._count += 1
+        if self._depth > DEEPEST or self._count > MOST_ELEMENTS:
+            raise NotMultistatus
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _told(response: Element) -> Told | None:

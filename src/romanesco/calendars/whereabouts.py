@@ -60,6 +60,7 @@ def hop(here: httpx.URL, location: str) -> httpx.URL:
         raise NotAnAddress
     try:
         found = here.join(told)
+        _ = found.host
     except (httpx.InvalidURL, ValueError):
         raise NotAnAddress from None
     if found.userinfo or found.scheme not in {"http", "https"} or not found.host:
@@ -71,9 +72,11 @@ def parsed(words: str) -> httpx.URL | None:
     """An address, or nothing where it is none."""
     try:
         _ = urlsplit(words).port  # httpx lets half a bracket and any number pass
-        return httpx.URL(words)
+        found = httpx.URL(words)
+        _ = found.host  # decodes an international name, which may be none
     except (httpx.InvalidURL, ValueError):
         return None
+    return found
 
 
 def may_know(typed: httpx.URL, other: httpx.URL) -> bool:

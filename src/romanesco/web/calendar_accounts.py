@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from allauth.core.internal.ratelimit import consume_or_429
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -26,6 +27,11 @@ AT_ONCE = 4  # of the 32 threads that answer pages: a server may take its time
 _asking = threading.BoundedSemaphore(AT_ONCE)
 
 
+class TooManyTries(Refused):
+    code = "too_many_tries"
+    message = "That was tried too often within an hour. Wait a while, then try once more."
+
+
 class OthersConnecting(Refused):
     code = "others_connecting"
     message = "Others are connecting their calendars just now. Try again in a moment."
@@ -40,20 +46,18 @@ def _page(person: Person) -> str:
 @noun(_page)
 def connect(request: HttpRequest, person: Person) -> HttpResponse:
     """Find the calendars at the address that was typed."""
-    if too_many := _too_many(request, person):
-        return too_many
     form = ConnectForm(request.POST)
     if form.is_valid():
         told, at = form.cleaned_data, clock.now()
         try:
+            _count_try(request, person)
             with _one_of_few():
                 account = accounts.connect(
                     told["address"], told["username"], told["password"], by=person, at=at
                 )
         except Refused as refusal:
-            say(refusal, form)
-        else:
-            return _connected(request, account)
+            return _refused(request, refusal, connect_form=form)
+        return _connected(request, account)
     return calendar_page(request, connect_form=form)
 
 
@@ -73,18 +77,16 @@ def choose(request: HttpRequest, person: Person) -> HttpResponse:
 def renew_password(request: HttpRequest, person: Person) -> HttpResponse:
     """Try another app password, and keep it when it does."""
     _account(person)
-    if too_many := _too_many(request, person):
-        return too_many
     form = PasswordForm(request.POST)
     if form.is_valid():
         try:
+            _count_try(request, person)
             with _one_of_few():
                 accounts.renew_password(form.cleaned_data["password"], by=person, at=clock.now())
         except Refused as refusal:
-            say(refusal, form)
-        else:
-            messages.success(request, "The password does. Your sessions go on.")
-            return redirect("calendar_settings")
+            return _refused(request, refusal, password_form=form)
+        messages.success(request, "The password does. Your sessions go on.")
+        return redirect("calendar_settings")
     return calendar_page(request, password_form=form)
 
 
@@ -92,8 +94,7 @@ def renew_password(request: HttpRequest, person: Person) -> HttpResponse:
 def look_again(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask the server for its calendars anew."""
     _account(person)
-    if too_many := _too_many(request, person):
-        return too_many
+    _count_try(request, person)
     with _one_of_few():
         accounts.look_again(by=person, at=clock.now())
     messages.success(request, "These are the calendars there now.")
@@ -103,8 +104,7 @@ def look_again(request: HttpRequest, person: Person) -> HttpResponse:
 @noun(_page)
 def write(request: HttpRequest, person: Person) -> HttpResponse:
     """Write every session anew, also what was deleted at the other end."""
-    if too_many := _too_many(request, person):
-        return too_many
+    _count_try(request, person)
     accounts.write_again(by=person, at=clock.now())
     messages.success(request, "Your sessions are being written again. It takes a few moments.")
     return redirect("calendar_settings")
@@ -146,12 +146,17 @@ def _account(person: Person) -> CalendarAccount:
     return found
 
 
-def _too_many(request: HttpRequest, person: Person) -> HttpResponse | None:
-    """Nobody is to guess passwords or knock at doors through us."""
-    found: HttpResponse | None = consume_or_429(
-        request, app="allauth.account", action="own_calendar", key=str(person.pk)
-    )
-    return found
+def _refused(request: HttpRequest, refusal: Refused, **form: Form) -> HttpResponse:
+    """The page with what was typed, but the password, and why it will not do."""
+    for one in form.values():
+        say(refusal, one)
+    return calendar_page(request, 429 if isinstance(refusal, TooManyTries) else 422, **form)
+
+
+def _count_try(request: HttpRequest, person: Person) -> None:
+    """Nobody is to guess passwords or knock at doors through us. Raises TooManyTries."""
+    if not consume(request, app="allauth.account", action="own_calendar", key=str(person.pk)):
+        raise TooManyTries
 
 
 @contextmanager

@@ -21,8 +21,9 @@ from romanesco.web.signed_in import person_of
 PASSWORD_HELPS = {"wrong_password", "password_needed"}
 
 
-def calendar_page(request: HttpRequest, **refused: Form) -> HttpResponse:
-    """The page; with a form that could not be taken, by its name, as it was typed: status 422."""
+def calendar_page(request: HttpRequest, status: int = 200, **refused: Form) -> HttpResponse:
+    """The page; with a form that could not be taken, by its name, as it was typed: status 422,
+    where no other is told."""
     person = person_of(request)
     feed = feed_of(person)
     context = {
@@ -32,7 +33,8 @@ def calendar_page(request: HttpRequest, **refused: Form) -> HttpResponse:
         **refused,
         "is_choosing": "choose_form" in refused,
     }
-    status = 422 if refused else 200
+    if refused and status == 200:
+        status = 422
     return render(request, "calendars/settings.html", context, status=status)
 
 
