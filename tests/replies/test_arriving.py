@@ -26,6 +26,7 @@ from tests.replies.posted import a_bounce, a_letter, octets
 pytestmark = pytest.mark.django_db
 SOON = MONDAY + timedelta(days=14)
 WORDS = "The talk went well."
+THEO = "theo@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -281,6 +282,31 @@ def test_an_automatic_answer_is_noted_and_nothing_else(placed: Placed) -> None:
     assert ReplyAddress.objects.get().uses == 0
 
 
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        ({"List_Id": "<all.example.org>"}, "list"),
+        ({"Precedence": "bulk"}, "list"),
+        ({"From": '"postmaster@example.org" <theo@example.org>'}, "list"),
+        ({"Subject": "Abwesenheitsnotiz: Session 7 with Rosa"}, "looks_automatic"),
+    ],
+)
+def test_words_that_may_be_a_machines_are_kept_and_answered_nothing(
+    placed: Placed, headers: dict[str, str], why: str
+) -> None:
+    _, address = plan_and_address()
+    letter = octets(a_letter(WORDS, **headers))
+    assert arrive(letter, recipient=address, at=MONDAY, sender=THEO) == f"kept_{why}"
+    assert (kept().text.strip(), placed, answers()) == (WORDS, [], [])
+
+
+def test_a_list_of_strangers_is_nobodys(placed: Placed) -> None:
+    _, address = plan_and_address()
+    letter = a_letter(WORDS, sender="olga@example.org", List_Id="<all.example.org>")
+    assert arrive(octets(letter), recipient=address, at=MONDAY) == "automatic"
+    assert not KeptReply.objects.exists()
+
+
 def test_a_bounce_is_noted_on_the_letter_that_came_back(placed: Placed) -> None:
     _, address = plan_and_address()
     mine = sent_to(theo())
@@ -418,6 +444,39 @@ def test_a_real_calendars_answer_sets_who_comes(placed: Placed, purpose: str) ->
     assert arrive(octets(letter), recipient=address, at=MONDAY) == "calendar_answered"
     assert Attendance.objects.get(session=session, person=theo()).answer == "accepted"
     assert placed == []
+
+
+SEA = "I am at the sea that day, sorry!"
+SAYS = "Theo Lindqvist has declined this invitation."
+
+
+@pytest.mark.parametrize(
+    ("text", "comment", "words"),
+    [
+        (SAYS, "", ""),
+        (" ", SEA, SEA),
+        (SAYS, SEA, SEA),
+        (SEA, "", SEA),
+        (SEA, SEA, SEA),
+        ("Declined: Session 7", "", ""),
+        ("I declined a job.", SEA, f"I declined a job.\n\n{SEA}"),
+    ],
+)
+def test_what_somebody_wrote_beside_an_answer_is_kept(
+    placed: Placed, text: str, comment: str, words: str
+) -> None:
+    plan, address = plan_and_address()
+    asked = request(plan.session, to=theo()).replace("METHOD:REQUEST", "METHOD:REPLY")
+    ics = asked.replace("\r\n ", "").replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=DECLINED")
+    if comment:
+        said = comment.replace(",", "\\,")
+        ics = ics.replace("END:VEVENT", f"COMMENT:{said}\r\nEND:VEVENT")
+    letter = a_letter(text, subject="Declined: Session 7", Auto_Submitted="auto-generated")
+    letter.add_alternative(ics, subtype="calendar", params={"method": "REPLY"})
+    assert arrive(octets(letter), recipient=address, at=MONDAY) == "calendar_answered"
+    found = [(one.why, one.text) for one in KeptReply.objects.all()]
+    assert found == ([("with_an_answer", words)] if words else [])
+    assert answers() == []
 
 
 @pytest.mark.django_db(transaction=True)

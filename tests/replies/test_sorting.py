@@ -5,7 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from romanesco.replies.sorting import is_automatic, is_bounce, judged, returned_letter, verdict
+from romanesco.replies.sorting import (
+    is_automatic,
+    is_bounce,
+    is_bulk,
+    judged,
+    looks_automatic,
+    returned_letter,
+    verdict,
+)
 from tests.replies.posted import a_bounce, a_letter
 
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -20,12 +28,7 @@ PERSON = "theo@example.org"
         ("Auto-Submitted", "Auto-Notified"),
         ("X-Autoreply", "yes"),
         ("X-Autorespond", "away"),
-        ("X-Auto-Response-Suppress", "All"),
-        ("X-Auto-Response-Suppress", "DR, AutoReply"),
-        ("Precedence", "bulk"),
         ("Precedence", "auto_reply"),
-        ("Precedence", "list"),
-        ("List-Id", "<developers.example.org>"),
         ("From", "MAILER-DAEMON@mail.example.org"),
     ],
 )
@@ -49,6 +52,46 @@ def test_a_person_wrote_it(name: str, value: str) -> None:
     assert not is_automatic(letter, PERSON)
     assert not is_automatic(letter, None)
     assert not is_bounce(letter, PERSON)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Precedence", "bulk"),
+        ("Precedence", "list"),
+        ("List-Id", "<developers.example.org>"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("X-Auto-Response-Suppress", "DR, AutoReply"),
+        ("From", '"postmaster@example.org" <theo@example.org>'),
+    ],
+)
+def test_a_list_or_a_server_sent_it_on_and_a_person_may_have_written_it(
+    name: str, value: str
+) -> None:
+    letter = a_letter(**{name.replace("-", "_"): value})
+    assert is_bulk(letter)
+    assert not is_automatic(letter, PERSON)
+    assert not is_bulk(a_letter())
+
+
+AWAY = [
+    "Abwesenheitsnotiz: Session 7 with Rosa",
+    "Automatische Antwort: Session 7",
+    "Out of office",
+    "Out of Office: Session 7",
+    "Automatic reply: Session 7",
+    "Afwezig: Session 7",
+    "Resposta automática: Session 7",
+    "Réponse automatique : Session 7",
+]
+
+
+@pytest.mark.parametrize("subject", AWAY)
+def test_a_subject_may_tell_of_an_out_of_office_note(subject: str) -> None:
+    assert looks_automatic(a_letter(subject=subject))
+    assert not is_automatic(a_letter(subject=subject), PERSON)
+    assert is_automatic(a_letter(subject=subject, X_Auto_Response_Suppress="All"), PERSON)
+    assert not looks_automatic(a_letter(subject=f"Re: {subject}"))
 
 
 def test_the_empty_envelope_sender_is_a_machine() -> None:

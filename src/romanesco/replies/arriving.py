@@ -23,6 +23,7 @@ from romanesco.plans.models import Plan
 from romanesco.plans.queries import may_see
 from romanesco.replies import sorting, telling
 from romanesco.replies.addressed import plan_of, session_or_rhythm
+from romanesco.replies.beside import words_beside
 from romanesco.replies.incoming import Handed, Incoming, Unreadable, from_address, header
 from romanesco.replies.keeping import TooManyKept, keep
 from romanesco.replies.models import Arrival
@@ -115,9 +116,9 @@ def _take(hand: _Hand, at: datetime) -> str:
             return _came_back(hand.letter.words, ours, at)
         if hand.address is None or person is None:
             return "unknown"
-        if _is_nobodys(hand):
-            return "automatic"
         is_own = from_address(head) == person.email.lower()
+        if _is_nobodys(hand) or (sorting.is_bulk(head) and not is_own):
+            return "automatic"
         letter = hand.letter.words if is_own else hand.letter.beginning
     except Unreadable:
         if person is None:
@@ -165,6 +166,8 @@ def _judged(answer: _Answer, hand: _Hand) -> str:
         return _kept(answer, "forged")
     if letter.from_address != answer.person.email.lower():
         return _kept(answer, "other_sender")
+    if why := _doubt(letter):
+        return _kept(answer, why)
     if hand.is_cut:
         return _kept(answer, "too_large")
     if address.expires_at < answer.at:
@@ -172,6 +175,15 @@ def _judged(answer: _Answer, hand: _Hand) -> str:
     if address.uses >= MOST_LETTERS.get(address.purpose, 0):
         return _kept(answer, "used_up")
     return _invited(answer) if letter.calendars else _written(answer)
+
+
+def _doubt(letter: Incoming) -> str:
+    """Why these may be nobody's words, though their sender is the right one."""
+    if letter.calendars:
+        return ""
+    if sorting.looks_automatic(letter.message):
+        return "looks_automatic"
+    return "list" if sorting.is_bulk(letter.message) else ""
 
 
 def _invited(answer: _Answer) -> str:
@@ -184,8 +196,11 @@ def _invited(answer: _Answer) -> str:
     ]
     if not codes or codes == ["not_an_answer"]:
         return _written(answer)
+    words = words_beside(answer.letter.text, answer.letter.subject, answer.letter.calendars)
     if codes[0] in {"counter", "unreadable", "too_large"}:
-        return _kept(answer, codes[0])
+        return _kept(answer, codes[0], words or answer.letter.text)
+    if words:
+        _kept(answer, "with_an_answer", words)
     return f"calendar_{codes[0]}"
 
 
@@ -218,13 +233,13 @@ def _written(answer: _Answer) -> str:
         return _kept(answer, "failed")
 
 
-def _kept(answer: _Answer, why: str) -> str:
+def _kept(answer: _Answer, why: str, text: str | None = None) -> str:
     keep(
         answer.person,
         answer.plan,
         from_address=answer.letter.from_address,
         subject=answer.letter.subject,
-        text=answer.letter.text,
+        text=answer.letter.text if text is None else text,
         why=why,
         at=answer.at,
     )

@@ -12,6 +12,7 @@ from romanesco.replies.models import KeptReply
 MOST_KEPT = 100
 LONGEST_KEPT = 64_000  # bytes
 STRANGE = ("other_sender", "forged", "unreadable")
+DOUBTFUL = (*STRANGE, "looks_automatic")  # go first where there is no room
 
 
 class TooManyKept(Refused):
@@ -33,7 +34,7 @@ def keep(
     """Keep the words of one letter, up to 64 kB; how much was left off stands beside them.
 
     At most a hundred are kept for a person: for a new one those that are settled go first, the
-    oldest first, then what somebody else sent, or may have. Raises TooManyKept where the
+    oldest first, then what somebody else sent, or a machine may have. Raises TooManyKept where the
     person's own fill all the room.
     """
     _make_room(person)
@@ -56,8 +57,8 @@ def _make_room(person: Person) -> None:
     if rows.count() < MOST_KEPT:
         return
     settled = rows.exclude(settled_at=None).order_by("settled_at")
-    strange = rows.filter(settled_at=None, why__in=STRANGE).order_by("arrived_at")
-    oldest = settled.first() or strange.first()
+    doubtful = rows.filter(settled_at=None, why__in=DOUBTFUL).order_by("arrived_at")
+    oldest = settled.first() or doubtful.first()
     if oldest is None:
         raise TooManyKept
     oldest.delete()

@@ -1,16 +1,28 @@
 """What kind of letter came in: somebody's words, a machine's, or one of ours come back. Pure.
 
-A machine's letter gets no answer (RFC 3834, 2), and its words are nobody's.
+A machine's letter gets no answer (RFC 3834, 2), and its words are nobody's. What only looks like
+one's, from the right sender, is kept and gets no answer either.
 """
 
 import re
 from email.message import Message
 from uuid import UUID
 
-from romanesco.replies.incoming import header
+from romanesco.replies.incoming import from_address, header
 
 BOUNCERS = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)@", re.IGNORECASE)
-BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
+BULK = {"bulk", "junk", "list"}
+ANSWERED_BY_ITSELF = {"auto_reply", "auto-reply"}
+# What mail programs put before the subject of an out-of-office note; a person's answer has "Re:".
+AWAY = re.compile(
+    r"(?:abwesenheitsnotiz|abwesend|automatische antwort|automatisch antwoord|afwezig|"
+    r"afwezigheid\w*|out[ -]of[ -](?:the )?office|automatic reply|auto(?:matic)?[ -]?(?:reply|"
+    r"response)|resposta autom[aá]tica|aus[eê]ncia|fora do escrit[oó]rio|r[eé]ponse automatique|"
+    r"absen(?:t|ce)\w*(?: du bureau)?|respuesta autom[aá]tica|fuera de la oficina|"
+    r"risposta automatica|fuori sede|autosvar|automatisk[t]? svar|fravær|frånvaro\w*)"
+    r"\s*(?:[:：–—-]|$)",
+    re.IGNORECASE,
+)
 # Exchange marks ordinary letters with "None"; the others are asked for by machines.
 SUPPRESSED = {"all", "autoreply", "oof"}
 STATUS = re.compile(r"^Status:\s*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
@@ -37,23 +49,36 @@ def is_bounce(message: Message, sender: str | None) -> bool:
 
 
 def is_automatic(message: Message, sender: str | None) -> bool:
-    """Whether no person wrote it: an out-of-office note, a list, a receipt (RFC 3834, 5)."""
+    """Whether no person wrote it: an out-of-office note, a receipt (RFC 3834, 5)."""
     submitted = header(message, "Auto-Submitted").partition(";")[0].strip().lower()
-    suppressed = {
-        word.strip().lower() for word in header(message, "X-Auto-Response-Suppress").split(",")
-    }
     marks = (
         submitted not in {"", "no"},
         header(message, "X-Autoreply").lower() not in {"", "no"},
         header(message, "X-Autorespond") != "",
-        header(message, "Precedence").lower() in BULK,
-        bool(suppressed & SUPPRESSED),
-        header(message, "List-Id") != "",
+        header(message, "Precedence").lower() in ANSWERED_BY_ITSELF,
+        _suppresses(message) and looks_automatic(message),
         message.get_content_type() == "multipart/report",
         sender == "",
         _is_of_a_server(message),
     )
     return any(marks)
+
+
+def is_bulk(message: Message) -> bool:
+    """Whether a list or a server sent it on. A person may have written it all the same: some
+    companies mark every letter so."""
+    marks = (
+        header(message, "Precedence").lower() in BULK,
+        header(message, "List-Id") != "",
+        _suppresses(message),
+        BOUNCERS.search(str(message.get("From", ""))) is not None,
+    )
+    return any(marks)
+
+
+def looks_automatic(message: Message) -> bool:
+    """Whether its subject is that of an out-of-office note, whatever its other headers say."""
+    return AWAY.match(header(message, "Subject")) is not None
 
 
 def returned_letter(message: Message) -> tuple[UUID, str] | None:
@@ -97,7 +122,13 @@ def judged(results: dict[str, str]) -> str:
 
 
 def _is_of_a_server(message: Message) -> bool:
-    return BOUNCERS.search(str(message.get("From", ""))) is not None
+    """By its address: in front of that, anybody may write anything."""
+    return BOUNCERS.match(from_address(message)) is not None
+
+
+def _suppresses(message: Message) -> bool:
+    words = header(message, "X-Auto-Response-Suppress").split(",")
+    return not SUPPRESSED.isdisjoint(word.strip().lower() for word in words)
 
 
 def _parameter(message: Message, name: str) -> str:

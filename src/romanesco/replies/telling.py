@@ -18,7 +18,9 @@ from romanesco.plans.models import Plan
 
 KIND = "kept"
 REST = timedelta(hours=1)
-STRANGERS = {"kept_other_sender", "kept_forged", "kept_unreadable"}
+UNANSWERED = {
+    "kept_other_sender", "kept_forged", "kept_unreadable", "kept_list", "kept_looks_automatic",
+}  # fmt: skip
 REASONS = {
     "kept_expired": "The address that you wrote to is no longer in use: its session is long over.",
     "kept_used_up": "More letters came to this address than we place by ourselves.",
@@ -33,7 +35,7 @@ REASONS = {
 
 def tell(person: Person, plan: Plan | None, outcome: str, *, files: int, at: datetime) -> None:
     """Write the letter where there is something to say that the plan's own letter does not."""
-    is_kept = outcome.startswith("kept_") and outcome not in STRANGERS
+    is_kept = outcome.startswith("kept_") and outcome not in UNANSWERED
     is_lost = files > 0 and outcome in {"empty", "nothing"}
     if (is_kept or is_lost) and can_write() and not _was_told(person, at):
         post_content(person, _content(plan, outcome, is_kept, files), Envelope(KIND))
