@@ -10,14 +10,14 @@ from romanesco.base.errors import Refused
 from romanesco.base.outgoing import TooSlow, Unreachable, Unreadable
 from romanesco.calendars.caldav import (
     CalendarFull,
-    Login,
     Server,
     ServerRefuses,
     ServerTroubled,
     SignsInOtherwise,
     WrongPassword,
 )
-from romanesco.calendars.discovery import Calendar, NoneToWriteInto, NotACalendar, calendars_at
+from romanesco.calendars.discovery import NoneToWriteInto, NotACalendar, calendars_at
+from romanesco.calendars.logins import Calendar, Login
 from romanesco.calendars.whereabouts import SentElsewhere
 from tests.harness.certificates import Certificate
 from tests.harness.listening import Asked, Listening, Reply, listening

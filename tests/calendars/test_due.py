@@ -11,7 +11,8 @@ from django.db import connections
 
 from romanesco.base.outgoing import TooSlow, Unreachable
 from romanesco.calendars import due, hanging, turn, writing
-from romanesco.calendars.caldav import Login, Server, ServerRefuses, ServerTroubled
+from romanesco.calendars.caldav import Server, ServerRefuses, ServerTroubled
+from romanesco.calendars.logins import Login
 from romanesco.calendars.models import CalendarAccount, WrittenEvent
 from romanesco.journey import away, leave, prepare
 from romanesco.people.models import Person

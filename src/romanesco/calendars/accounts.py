@@ -1,20 +1,18 @@
 """Connecting a calendar of one's own, choosing it, and letting it go.
 
-No transaction is open while a server is asked: one that hangs holds no lock.
+No transaction is open while a server is asked: one that hangs holds no lock. What asks it is
+loaded only then.
 """
 
 from dataclasses import asdict
 from datetime import datetime
 
-import httpx
 from django.db.models import Q
 
 from romanesco.base.errors import NotFound, Refused
 from romanesco.base.sealed import SealBroken, seal, unseal
-from romanesco.calendars.caldav import Login, Server
-from romanesco.calendars.discovery import Calendar, calendars_at
+from romanesco.calendars.logins import Calendar, Login
 from romanesco.calendars.models import CalendarAccount
-from romanesco.calendars.whereabouts import address_of
 from romanesco.people.models import Person
 
 A_TURN = 10.0  # seconds that one account may take, in a round or while somebody waits
@@ -52,10 +50,9 @@ def connect(
     """
     if CalendarAccount.objects.filter(person=by).exclude(calendar_url="").exists():
         raise AlreadyConnected
-    typed = address_of(address)
-    calendars = calendars_at(typed, Login(username, password))
+    typed, calendars = _asked(address, Login(username, password))
     CalendarAccount.objects.filter(person=by, calendar_url="").delete()
-    account = CalendarAccount(person=by, address=str(typed), username=username, connected_at=at)
+    account = CalendarAccount(person=by, address=typed, username=username, connected_at=at)
     account.offered = [asdict(calendar) for calendar in calendars]
     account.sealed_password = seal(password, purpose=_purpose(account))
     if len(calendars) == 1:
@@ -84,7 +81,7 @@ def renew_password(password: str, *, by: Person, at: datetime) -> None:
     Raises what `calendars_at` raises, and NotFound where nothing is connected.
     """
     account = _account(by)
-    calendars = calendars_at(httpx.URL(account.address), Login(account.username, password))
+    _, calendars = _asked(account.address, Login(account.username, password))
     CalendarAccount.objects.filter(id=account.id).update(
         offered=[asdict(calendar) for calendar in calendars],
         sealed_password=seal(password, purpose=_purpose(account)),
@@ -128,8 +125,21 @@ def login_of(account: CalendarAccount) -> Login:
         raise PasswordNeeded from None
 
 
+def _asked(address: str, login: Login) -> tuple[str, list[Calendar]]:
+    """The address as it is kept, and the calendars there."""
+    from romanesco.calendars.discovery import calendars_at
+    from romanesco.calendars.whereabouts import address_of
+
+    typed = address_of(address)
+    return str(typed), calendars_at(typed, login)
+
+
 def _taken_out(account: CalendarAccount) -> int:
     """Delete what was written, as far as it goes; returns how many are left."""
+    import httpx
+
+    from romanesco.calendars.caldav import Server
+
     events = list(account.events.exclude(href="").order_by("-written_at"))
     try:
         with Server(httpx.URL(account.address), login_of(account), seconds=A_TURN) as server:

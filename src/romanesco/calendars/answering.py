@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from icalendar import Calendar
-
 from romanesco.base.errors import Refused
 from romanesco.calendars.vevent import rhythm_uid, session_uid
 from romanesco.people.models import Person
@@ -58,7 +56,7 @@ def comments_in(ics: str) -> list[str]:
     if len(ics) > LONGEST:
         return []
     try:
-        events = Calendar.from_ical(ics).walk("VEVENT")[:MOST_EVENTS]
+        events = _parsed(ics).walk("VEVENT")[:MOST_EVENTS]
         found = [one for event in events for one in _listed(event.get("COMMENT"))]
     except Exception:  # noqa: BLE001 (whatever a parser may say of what a stranger wrote)
         return []
@@ -153,10 +151,16 @@ def _note_one(
 
 def _read(ics: str) -> tuple[str, list[Said]]:
     """METHOD and what each event says. Raises whatever icalendar does."""
-    calendar = Calendar.from_ical(ics)
+    calendar = _parsed(ics)
     method = str(calendar.get("METHOD", "")).strip().upper()
     events = [part for part in calendar.subcomponents if part.name == "VEVENT"]
     return method, [_said(event) for event in events[:MOST_EVENTS]]
+
+
+def _parsed(ics: str) -> Any:
+    from icalendar import Calendar  # loaded where an answer comes in
+
+    return Calendar.from_ical(ics)
 
 
 def _said(event: Any) -> Said:

@@ -3,7 +3,6 @@
 Every request goes through `base.outgoing`, with the app password (Basic, RFC 7617).
 """
 
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +11,7 @@ import httpx
 from romanesco.base import outgoing
 from romanesco.base.errors import Refused
 from romanesco.calendars import multistatus
+from romanesco.calendars.logins import Login
 from romanesco.calendars.multistatus import ETAG, KIND, NotMultistatus, Told
 from romanesco.calendars.whereabouts import SentElsewhere, hop, may_know
 
@@ -51,14 +51,6 @@ class CalendarFull(Refused):
 class CalendarGone(Refused):
     code = "gone"
     message = "This calendar is no longer there. Choose another."
-
-
-@dataclass(frozen=True)
-class Login:
-    """A name and an app password, which no repr and no log shows."""
-
-    username: str
-    password: str = field(repr=False)
 
 
 class Server:

@@ -1,11 +1,10 @@
 """From an address as typed to the calendars that may be written into (RFC 6764, RFC 4791 6.2)."""
 
-from dataclasses import dataclass
-
 import httpx
 
 from romanesco.base.errors import Refused
-from romanesco.calendars.caldav import Login, Server
+from romanesco.calendars.caldav import Server
+from romanesco.calendars.logins import Calendar, Login
 from romanesco.calendars.multistatus import (
     COMPONENTS,
     HOMES,
@@ -36,12 +35,6 @@ class NoneToWriteInto(Refused):
     code = "none_to_write_into"
     message = "There are calendars here, but none that you may write into."
     field = "address"
-
-
-@dataclass(frozen=True)
-class Calendar:
-    url: str
-    name: str
 
 
 def calendars_at(typed: httpx.URL, login: Login) -> list[Calendar]:

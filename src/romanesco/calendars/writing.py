@@ -6,17 +6,14 @@ from datetime import datetime
 
 from romanesco.base.errors import Refused
 from romanesco.calendars import due
-from romanesco.calendars.accounts import PasswordNeeded
-from romanesco.calendars.caldav import SignsInOtherwise, WrongPassword
 from romanesco.calendars.hanging import is_hanging, leave_alone
 from romanesco.calendars.models import CalendarAccount
-from romanesco.calendars.turn import Turn
 
 logger = logging.getLogger(__name__)
 
 A_ROUND = 5.0  # seconds in which turns begin; whoever is left has the next round
 MOST_ACCOUNTS = 200
-FOR_THEIR_OWNER = (WrongPassword, SignsInOtherwise, PasswordNeeded)
+FOR_THEIR_OWNER = {"wrong_password", "other_sign_in", "password_needed"}
 HANGING = {"too_slow", "unreachable"}
 
 
@@ -43,10 +40,12 @@ def write_due(*, at: datetime) -> int:
 
 def write(account: CalendarAccount, *, at: datetime) -> str:
     """Write into one calendar that is claimed; returns the code of what failed, or ""."""
+    from romanesco.calendars.turn import Turn  # and with it httpx, where somebody has an account
+
     try:
         is_done = Turn(account, at).take()
     except Refused as refusal:
-        again = not isinstance(refusal, FOR_THEIR_OWNER)
+        again = refusal.code not in FOR_THEIR_OWNER
         due.release_failed(account, refusal.code, again=again, at=at)
         return refusal.code
     except Exception:
