@@ -167,6 +167,15 @@ def test_words_below_no_question_are_kept(plan: Plan) -> None:
     assert topics(plan) == []
 
 
+@pytest.mark.usefixtures("_demo")
+def test_a_line_that_only_leads_to_the_answers_is_kept_without_a_word(plan: Plan) -> None:
+    assert answered(plan, "Oi! Here are mine, inline.\n\n" + ANSWER) == "placed"
+    assert kept() == [("introduction", "Oi! Here are mine, inline.")]
+    assert "/letters/kept/" not in Letter.objects.get(kind="answer").text
+    answered(plan, "Here is one: I am ill.\n\n" + ANSWER)
+    assert ("no_question", "Here is one: I am ill.") in kept()
+
+
 def test_the_partner_writes_nothing_before_it_is_shared(plan: Plan) -> None:
     assert answered(plan, ANSWER, by=rosa()) == "kept_not_open"
     assert said(plan) == {}
@@ -196,6 +205,12 @@ def test_the_partners_words_are_topics_and_open_the_plan(plan: Plan) -> None:
     assert answered(plan, text, by=rosa()) == "nothing"
     assert answered(plan, "1. One more\n2. And another", by=rosa()) == "added"
     assert topics(plan)[2:] == ["One more", "And another"]
+
+
+def test_a_line_that_only_leads_to_the_answers_is_no_topic(plan: Plan) -> None:
+    sharing.share(plan, by=theo(), at=MONDAY)
+    answered(plan, f"Hi! See my answers below.\n\n> {WELL}\n\nLovely.\n", by=rosa())
+    assert (topics(plan), said(plan)) == ([], {WELL: "Lovely."})
 
 
 def test_too_much_at_once_is_kept_whole(plan: Plan) -> None:

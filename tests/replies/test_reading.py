@@ -2,8 +2,9 @@
 
 import pytest
 
-from romanesco.mail.echo import Echo
+from romanesco.mail.echo import Echo, digest
 from romanesco.replies.anchors import Question, Questions
+from romanesco.replies.printed import Printed
 from romanesco.replies.reading import Reading, read_reply
 from tests.replies import corpus
 
@@ -110,6 +111,30 @@ def test_links_in_an_unmarked_quote_are_told_from_ones_own() -> None:
         "It is here: https://example.org/search\nhttps://example.org/plans/"
     ]
     assert reading.free == ""
+
+
+def test_lines_of_the_letter_are_nobodys_words_however_they_came() -> None:
+    ours = [line for line in corpus.THE_LETTER.read_text().splitlines() if line.strip()]
+    foot = ours[-4:]
+    question = "> 1. Personal check-in\n\n"
+    for lines in (
+        foot,
+        [" ".join(foot)],
+        [" ".join(foot[:2]), *foot[2:]],
+        " ".join(ours[:6]).replace(" for you", " for\nyou").splitlines(),
+    ):
+        text = f"On 1 Nov 2026, R <r@x.example> wrote:\n\n{question}Tired.\n\n"
+        reading = read_reply(text + "\n".join(lines), corpus.questions())
+        assert [one.text for one in reading.answers] == ["Tired."]
+        assert reading.free == ""
+    alone = read_reply("Thursday 26 November", corpus.questions())
+    assert alone.free == "Thursday 26 November"
+
+
+def test_our_own_lines_are_looked_for_within_limits() -> None:
+    printed = Printed(Echo(b"k", frozenset({digest("a", b"k")}), longest=80))
+    assert printed.without(["a " * 1000 + "b"] * 300) == ["a " * 1000 + "b"] * 300
+    assert printed.looks < 0
 
 
 def test_a_sign_says_something_too() -> None:

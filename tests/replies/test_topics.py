@@ -6,10 +6,21 @@ from romanesco.replies.topics import Topic, one_topic, topics_in
 def test_each_entry_of_a_list_is_one_with_what_stands_beneath() -> None:
     text = "Some things:\n\n- Promotion\n* Holidays\n  - in May\n\n2) The team"
     assert topics_in(text) == [
-        Topic("Promotion", "Some things:"),
+        Topic("Promotion"),
         Topic("Holidays", "- in May"),
         Topic("The team"),
     ]
+
+
+def test_a_line_that_introduces_a_list_is_part_of_no_topic() -> None:
+    text = "- Promotion\n  in May:\n- Holidays\n\nDanke! Let us also talk about:\n\n- The team"
+    assert topics_in(text) == [
+        Topic("Promotion", "in May:"),
+        Topic("Holidays"),
+        Topic("The team"),
+    ]
+    told = "It was a hard week.\n\n- Promotion"
+    assert topics_in(told) == [Topic("Promotion", "It was a hard week.")]
 
 
 def test_short_lines_that_stand_alone_are_one_each() -> None:

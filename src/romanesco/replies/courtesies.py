@@ -32,7 +32,26 @@ _FAREWELLS = (
     "saludos|un saludo|un abrazo|hasta luego|hasta pronto|atentamente|"
     "ciao|cordiali saluti|mvh|med venlig hilsen|vänliga hälsningar|pozdrawiam"
 )
+_LEADS = (
+    "answers below inline here mine answer replies reply respostas abaixo aqui antworten antwort "
+    "unten hier hieronder antwoorden réponses ici voici dessous respuestas abajo aquí"
+)
+_BESIDE = (
+    "my are is the see and find please as text comments in a you go your questions thanks thank "
+    "as minhas seguem segue estão sind meine bitte danke zijn mijn de zie mes les sont voir ci "
+    "oi olá hi hello hey hallo hoi bonjour salut hola las mis son ver all there"
+)
 _ADDRESSED = ("", "romanesco", "all", "there", "team", "zusammen", "allemaal", "tous", "todos")
+
+
+def is_introduction(text: str) -> bool:
+    """Whether this only leads to the answers below it: one short line such as "Oi! Here are mine,
+    inline." A word of news in it, and it is none."""
+    line = text.strip()
+    if "\n" in line or len(line) >= LONGEST or not line.endswith((".", "!", ":", ",")):
+        return False
+    words = [sound(word) for word in line.split()]
+    return not set(words) - _LEADING and not _LEADING_ALONE.isdisjoint(words)
 
 
 def without_courtesies(lines: Sequence[str], name: str) -> list[str]:
@@ -82,4 +101,6 @@ _FIRST = {
     *(sound(f"{word} {whom}") for word in _GREETINGS.split("|") for whom in _ADDRESSED),
     *map(sound, _POINTERS.split("|")),
 }
+_LEADING_ALONE = frozenset(map(sound, _LEADS.split()))
+_LEADING = _LEADING_ALONE | set(map(sound, _BESIDE.split())) | _HELLO | {""}
 _LAST = frozenset(map(sound, _FAREWELLS.split("|")))

@@ -12,7 +12,8 @@ from romanesco.replies.models import KeptReply
 MOST_KEPT = 100
 LONGEST_KEPT = 64_000  # bytes
 STRANGE = ("other_sender", "forged", "unreadable")
-DOUBTFUL = (*STRANGE, "looks_automatic")  # go first where there is no room
+QUIET = "introduction"  # nobody is told that it waits
+DOUBTFUL = (*STRANGE, QUIET, "looks_automatic")  # go first where there is no room
 
 
 class TooManyKept(Refused):

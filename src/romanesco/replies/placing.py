@@ -16,7 +16,8 @@ from romanesco.plans.body import Body, is_empty, plain_text
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.replies.anchors import Question, Questions
 from romanesco.replies.confirming import Placed, confirm
-from romanesco.replies.keeping import TooManyKept, keep
+from romanesco.replies.courtesies import is_introduction
+from romanesco.replies.keeping import QUIET, TooManyKept, keep
 from romanesco.replies.reading import Reading, own_words, read_reply
 from romanesco.replies.topics import Topic, topics_in
 from romanesco.replies.wording import body_of, without_what_stands
@@ -81,6 +82,9 @@ def _placed(reply: Reply, at: datetime) -> str:
         elif _append(standing, bodies.get(str(standing.id), []), topic.text, by=by, at=at):
             changed.append(standing.prompt)
     left = reading.free if plan.is_prepared_by(by) else ""
+    if _only_introduces(reading):
+        _keep(reply, reading.free, QUIET, at)
+        left = ""
     return _concluded(reply, reading, Placed(changed, added, left, reply.files), at)
 
 
@@ -139,12 +143,16 @@ def _append(item: AgendaItem, present: Body, text: str, *, by: Person, at: datet
 
 def _topics(plan: Plan, by: Person, reading: Reading) -> list[Topic]:
     """Free words of the partner are topics; whoever prepares answers questions, and is asked."""
-    if not reading.free or plan.is_prepared_by(by):
+    if not reading.free or plan.is_prepared_by(by) or _only_introduces(reading):
         return []
     topics = topics_in(reading.free)
     if len(topics) > MOST_TOPICS:
         raise TooManyTopics
     return topics
+
+
+def _only_introduces(reading: Reading) -> bool:
+    return bool(reading.answers) and is_introduction(reading.free)
 
 
 def _is_named(item: AgendaItem, topic: Topic) -> bool:

@@ -14,6 +14,7 @@ from romanesco.mail.echo import Echo, sound
 from romanesco.replies.anchors import Question, Questions, anchor_at
 from romanesco.replies.courtesies import without_courtesies
 from romanesco.replies.numbering import numbered_answers
+from romanesco.replies.printed import Printed
 from romanesco.replies.quoting import Line, ReplyTooLong, lines_of
 
 LONGEST_WRAPPED = 30  # lines that one line of the letter may be broken into
@@ -121,6 +122,9 @@ class _Walk:
         place = 0
         while place < len(self.lines):
             place += self._step(place)
+        printed = Printed(self.questions.echo)
+        for piece in self.found:
+            piece.lines = printed.without(piece.lines)
         return [p for p in self.found if any(map(str.strip, p.lines))], self.is_sure
 
     def _step(self, place: int) -> int:

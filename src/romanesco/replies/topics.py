@@ -41,18 +41,31 @@ def one_topic(text: str) -> Topic:
 
 
 def _entries(typed: list[str]) -> list[Topic]:
-    """A topic for each entry; what stands before the first belongs to it, as words beneath."""
+    """A topic for each entry; what stands before the first belongs to it, as words beneath. A
+    short line that introduces entries, and ends with a colon, is no part of any."""
     groups: list[list[str]] = []
     before: list[str] = []
     for line in typed:
         if _is_entry(line):
+            _leave_out_introduction(groups[-1] if groups else before, is_first=not groups)
             groups.append([_ENTRY.sub("", line, count=1)])
         elif groups:
-            groups[-1].append(line.strip())
+            groups[-1].append(line.rstrip())
         else:
             before.append(line)
-    first, *others = groups
+    first, *others = ([line.strip() for line in group] for group in groups)
     return [_topic([*first, "", *before]), *map(_topic, others)]
+
+
+def _leave_out_introduction(above: list[str], *, is_first: bool) -> None:
+    """Take away such as "Let us also talk about:", and what is blank below it."""
+    end = len(above)
+    while end and not above[end - 1].strip():
+        end -= 1
+    last = above[end - 1] if end else ""
+    is_apart = is_first or (end > 1 and not last[:1].isspace())
+    if is_apart and last.endswith((":", "：")) and len(last) <= SHORT:
+        del above[end - 1 :]
 
 
 def _topic(typed: list[str]) -> Topic:
