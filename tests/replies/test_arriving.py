@@ -16,6 +16,7 @@ from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.replies import arriving, incoming
 from romanesco.replies.arriving import MOST_LETTERS, arrive
+from romanesco.replies.forgetting import forget_arrivals
 from romanesco.replies.keeping import TooManyKept
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.replies.placing import Reply
@@ -298,6 +299,15 @@ def test_words_that_may_be_a_machines_are_kept_and_answered_nothing(
     letter = octets(a_letter(WORDS, **headers))
     assert arrive(letter, recipient=address, at=MONDAY, sender=THEO) == f"kept_{why}"
     assert (kept().text.strip(), placed, answers()) == (WORDS, [], [])
+
+
+def test_who_came_long_ago_is_forgotten() -> None:
+    for number, days in enumerate((89, 91)):
+        Arrival.objects.create(
+            digest=str(number), arrived_at=MONDAY - timedelta(days=days), outcome="placed"
+        )
+    assert forget_arrivals(MONDAY) == 1
+    assert Arrival.objects.get().digest == "0"
 
 
 def test_a_list_of_strangers_is_nobodys(placed: Placed) -> None:

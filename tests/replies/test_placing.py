@@ -257,6 +257,17 @@ def test_the_person_hears_what_stands_where(plan: Plan) -> None:
     assert Letter.objects.filter(kind="answer").count() == 1
 
 
+@pytest.mark.usefixtures("_demo")
+def test_the_person_hears_who_sees_it(plan: Plan) -> None:
+    answered(plan, ANSWER)
+    told = Letter.objects.get(kind="answer")
+    assert "Only you see this until the plan is shared." in told.text
+    told.delete()
+    sharing.share(plan, by=theo(), at=MONDAY)
+    answered(plan, f"> 2. {WELL}\n\nOne thing more.")
+    assert "so Rosa sees this now." in Letter.objects.get(kind="answer").text
+
+
 def test_where_no_letter_reaches_anybody_none_is_written(plan: Plan) -> None:
     answered(plan, ANSWER)
     assert not Letter.objects.filter(kind="answer").exists()

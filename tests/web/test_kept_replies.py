@@ -9,11 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from romanesco.people.models import Person
+from romanesco.plans import document
+from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import note_for
 from romanesco.plans.sharing import share
 from romanesco.replies.keeping import LONGEST_KEPT, MOST_KEPT, TooManyKept, keep
 from romanesco.replies.models import KeptReply
+from romanesco.ydocs import store
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.web.visiting import text_of, visit_as
 
@@ -79,7 +82,7 @@ def test_theo_sees_his_and_nobody_else_does(plan: Plan) -> None:
             assert HOME_LINE not in text_of(shown)
 
 
-@pytest.mark.parametrize("what", ["topic", "note", "letting-go"])
+@pytest.mark.parametrize("what", ["topic", "under", "note", "letting-go"])
 def test_another_gets_the_same_404_as_for_nothing(plan: Plan, what: str) -> None:
     letter = kept(plan, "Leaving the team")
     for somebody in (rosa(), olga(), cora()):
@@ -123,6 +126,49 @@ def test_it_becomes_a_topic(plan: Plan) -> None:
     again = visit_as(theo()).post(path(letter, "topic"), follow=True)
     assert "found its place already" in text_of(again)
     assert topics(plan) == ["Leaving the team"]
+
+
+def test_it_goes_under_a_question(plan: Plan) -> None:
+    letter = kept(plan, "The search page is out.")
+    item = plan.items.order_by("position")[1]
+    assert f"2. {item.prompt}" in page(theo())
+    answer = visit_as(theo()).post(path(letter, "under"), {"item": str(item.id)})
+    assert answer.headers["Location"] == f"/plans/{plan.id}/#item-{item.id}"
+    bodies = document.bodies(store.load(plan.document_id))
+    assert body_to_markdown(bodies[str(item.id)]) == "The search page is out."
+    letter.refresh_from_db()
+    assert (letter.text, letter.settled_at) == ("", MONDAY)
+
+
+def test_it_goes_under_nothing_that_is_not_there(plan: Plan) -> None:
+    letter = kept(plan, "The search page is out.")
+    for item in (str(uuid4()), "", "x"):
+        answer = visit_as(theo()).post(path(letter, "under"), {"item": item})
+        assert answer.status_code == 404
+    letter.refresh_from_db()
+    assert letter.settled_at is None
+
+
+def test_who_does_not_prepare_is_offered_no_questions(plan: Plan) -> None:
+    share(plan, by=theo(), at=MONDAY)
+    kept(plan, "Mine", person=rosa())
+    assert "Put it under" not in page(rosa())
+
+
+def test_a_strangers_letter_is_first_let_go(plan: Plan) -> None:
+    kept(plan, "Buy this", why="other_sender")
+    shown = page(theo())
+    assert shown.index("Let it go") < shown.index("It was me: add as a topic")
+    assert "Put it under" not in shown
+
+
+def test_home_counts_what_waits(plan: Plan) -> None:
+    kept(plan, "Here are mine.", why="introduction")
+    assert HOME_LINE not in text_of(visit_as(theo()).get("/"))
+    kept(plan, "One")
+    assert HOME_LINE in text_of(visit_as(theo()).get("/"))
+    kept(plan, "Two")
+    assert "2 letters of yours found no place yet." in text_of(visit_as(theo()).get("/"))
 
 
 def test_it_becomes_a_note_below_the_one_that_is_there(plan: Plan) -> None:

@@ -22,6 +22,7 @@ from romanesco.mail.sending import send_waiting
 from romanesco.mail.way_in import Mailbox
 from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import watch
+from romanesco.replies.forgetting import forget_arrivals
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ WORK = (
     Work("reminders", 1.0, (watch,), is_apart=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_apart=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_apart=True),
+    Work("arrivals", 86_400.0, (forget_arrivals,), is_apart=True),
     *_mail_in(),
 )
 

@@ -46,6 +46,7 @@ def content(person: Person, plan: Plan, placed: Placed) -> Content:
     blocks = [
         Listing("Words of yours stand under", tuple(placed.answered)) if placed.answered else None,
         Listing("New on the plan", tuple(placed.added)) if placed.added else None,
+        Paragraph(_who_sees(person, plan)) if placed.answered or placed.added else None,
         Paragraph(_about_the_rest()) if placed.left else None,
         Paragraph("An answer brings its text alone: files are not kept.") if placed.files else None,
     ]
@@ -73,6 +74,13 @@ def _heading(placed: Placed) -> str:
 def _counted(count: int, one: str, many: str) -> str:
     number = NUMBERS[count] if count < len(NUMBERS) else str(count)
     return f"{number} {one if count == 1 else many}" if count else ""
+
+
+def _who_sees(person: Person, plan: Plan) -> str:
+    partner = plan.session.pair.partner_of(person).first_name
+    if plan.shared_at is None:
+        return "Only you see this until the plan is shared."
+    return f"The plan is shared, so {partner} sees this now."
 
 
 def _about_the_rest() -> str:

@@ -1,6 +1,6 @@
 """Puts the words of an answer where they belong in the plan, or keeps them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -71,7 +71,7 @@ def _placed(reply: Reply, at: datetime) -> str:
     changed = [
         items[answer.item].prompt
         for answer in reading.answers
-        if _append(items[answer.item], bodies.get(answer.item, []), answer.text, by=by, at=at)
+        if add_below(items[answer.item], bodies.get(answer.item, []), answer.text, by=by, at=at)
     ]
     added = []
     for topic in _topics(plan, by, reading):
@@ -79,13 +79,15 @@ def _placed(reply: Reply, at: datetime) -> str:
         if standing is None:
             operations.add_topic(plan, topic.prompt, by=by, at=at, body=body_of(topic.text))
             added.append(topic.prompt)
-        elif _append(standing, bodies.get(str(standing.id), []), topic.text, by=by, at=at):
+        elif add_below(standing, bodies.get(str(standing.id), []), topic.text, by=by, at=at):
             changed.append(standing.prompt)
     left = reading.free if plan.is_prepared_by(by) else ""
     if _only_introduces(reading):
         _keep(reply, reading.free, QUIET, at)
         left = ""
-    return _concluded(reply, reading, Placed(changed, added, left, reply.files), at)
+    return _concluded(
+        replace(reply, plan=plan), reading, Placed(changed, added, left, reply.files), at
+    )
 
 
 def _concluded(reply: Reply, reading: Reading, placed: Placed, at: datetime) -> str:
@@ -127,8 +129,9 @@ def _echo(plan: Plan, person: Person) -> Echo:
     return echoes_of(person.pk, address) if address else Echo()
 
 
-def _append(item: AgendaItem, present: Body, text: str, *, by: Person, at: datetime) -> bool:
-    """Add words below what stands there, and take the item up again if it was left out."""
+def add_below(item: AgendaItem, present: Body, text: str, *, by: Person, at: datetime) -> bool:
+    """Add words below what stands there, and take the item up again if it was left out. Returns
+    whether they say anything new. Raises what `operations.replace_body` raises."""
     fresh = without_what_stands(text, present)
     if not fresh.strip():
         return False

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from romanesco.base.errors import NotFound
 from romanesco.people.models import Person
-from romanesco.plans.models import Plan
+from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see, may_write, plans_with_pair
+from romanesco.replies.keeping import QUIET
 from romanesco.replies.models import KeptReply
 from romanesco.sessions.queries import sessions_ahead
 
@@ -43,6 +44,16 @@ def plan_open_for(kept: KeptReply) -> Plan | None:
         if may_see(one, person) and may_write(one, person):
             return one
     return None
+
+
+def open_items(plan: Plan) -> QuerySet[AgendaItem]:
+    """The questions and topics of a plan that words can go under, in their order."""
+    return plan.items.filter(removed_at=None)
+
+
+def waiting(person: Person) -> int:
+    """How many letters home tells of: a line that only led to answers is not worth a word."""
+    return kept_replies(person).exclude(why=QUIET).count()
 
 
 def plan_with_notes_for(kept: KeptReply) -> Plan | None:

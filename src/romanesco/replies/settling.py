@@ -1,18 +1,21 @@
 """What one does with a letter that found no place. What it said goes where it is put, or goes."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from romanesco.base.errors import NotFound, Refused
 from romanesco.people.models import Person
-from romanesco.plans import operations
+from romanesco.plans import document, operations
 from romanesco.plans.models import AgendaItem
 from romanesco.plans.queries import note_for
 from romanesco.replies.models import KeptReply
-from romanesco.replies.queries import plan_open_for, plan_with_notes_for
+from romanesco.replies.placing import add_below
+from romanesco.replies.queries import open_items, plan_open_for, plan_with_notes_for
 from romanesco.replies.topics import one_topic
 from romanesco.replies.wording import body_of
+from romanesco.ydocs import store
 
 
 class AlreadySettled(Refused):
@@ -35,6 +38,23 @@ def add_as_topic(kept: KeptReply, *, by: Person, at: datetime) -> AgendaItem:
         raise NoPlanTakesIt
     topic = one_topic(fresh.text)
     item = operations.add_topic(plan, topic.prompt, by=by, at=at, body=body_of(topic.text))
+    _settle(fresh, at)
+    return item
+
+
+@transaction.atomic
+def put_under(kept: KeptReply, item_id: UUID, *, by: Person, at: datetime) -> AgendaItem:
+    """Add it below what stands under a question or topic of the plan. Raises NotFound,
+    AlreadySettled, NoPlanTakesIt, and what `operations.replace_body` raises."""
+    fresh = _open(kept, by)
+    plan = plan_open_for(fresh)
+    if plan is None:
+        raise NoPlanTakesIt
+    item = open_items(plan).filter(id=item_id).first()
+    if item is None:
+        raise NotFound
+    present = document.bodies(store.load(plan.document_id)).get(str(item.id), [])
+    add_below(item, present, fresh.text, by=by, at=at)
     _settle(fresh, at)
     return item
 

@@ -16,7 +16,7 @@ from romanesco.pairs.models import Invitation
 from romanesco.pairs.queries import open_invitations
 from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
-from romanesco.replies.queries import kept_replies
+from romanesco.replies.queries import waiting
 from romanesco.sessions.models import MentoringSession
 from romanesco.web.attention import Matter, by_urgency, matters
 from romanesco.web.glances import Glance, glances
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pairs": [glance for glance in seen if glance.pair.state != "closed"],
         "closed": [glance for glance in seen if glance.pair.state == "closed"],
         "invitations": [_waiting(one, at) for one in open_invitations(person)],
-        "has_kept": kept_replies(person).exists(),
+        "kept": waiting(person),
     }
     return render(request, "home/home.html", context)
 

@@ -1,6 +1,6 @@
 """Letters that came in and found no place by themselves: each person sees their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,14 +14,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from romanesco.base import clock
+from romanesco.base.errors import NotFound
 from romanesco.people.models import Person
-from romanesco.plans.models import Plan
+from romanesco.plans.models import AgendaItem, Plan
 from romanesco.replies import settling
 from romanesco.replies.keeping import MOST_KEPT, STRANGE
 from romanesco.replies.models import KeptReply
 from romanesco.replies.queries import (
     kept_replies,
     kept_reply_for,
+    open_items,
     plan_open_for,
     plan_with_notes_for,
 )
@@ -41,6 +43,7 @@ WHY = {
     "other_sender": "It came to your private address, but from another one than yours.",
     "forged": "It says that it is from you, but its mail server does not vouch for that.",
     "unreadable": "It was built in a way that we could not read.",
+    "introduction": "It stood above your answers, which are in the plan.",
     "list": "It is marked as a list’s or a server’s letter, so we did not put it into the plan.",
     "looks_automatic": "It looks like an out-of-office note, so we did not put it into the plan.",
     "with_an_answer": "You wrote it beside your answer to an invitation. The answer is noted.",
@@ -64,6 +67,7 @@ class Waiting:
     is_strange: bool
     plan: Plan | None
     has_notes: bool
+    items: Sequence[AgendaItem]  # of a plan that this person prepares
 
 
 @never_cache
@@ -71,21 +75,27 @@ class Waiting:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """What waits for a place, the latest first."""
-    found = kept_replies(person_of(request))
+    person = person_of(request)
+    found = kept_replies(person)
     count = found.count()
     shown = list(found[:MOST_SHOWN])
     # Many letters are about one plan, which is asked for once.
     by_plan = {one.plan_id: one for one in shown}
     plans = {plan_id: plan_open_for(one) for plan_id, one in by_plan.items()}
+    items = {plan_id: _items(plan, person) for plan_id, plan in plans.items()}
     context = {
-        "letters": [_waiting(one, plans[one.plan_id]) for one in shown],
+        "letters": [_waiting(one, plans[one.plan_id], items[one.plan_id]) for one in shown],
         "more": max(count - MOST_SHOWN, 0),
         "most": MOST_KEPT,
     }
     return render(request, "replies/kept.html", context)
 
 
-def _waiting(letter: KeptReply, plan: Plan | None) -> Waiting:
+def _items(plan: Plan | None, person: Person) -> Sequence[AgendaItem]:
+    return list(open_items(plan)) if plan is not None and plan.is_prepared_by(person) else ()
+
+
+def _waiting(letter: KeptReply, plan: Plan | None, items: Sequence[AgendaItem]) -> Waiting:
     has_words = bool(letter.text.strip())
     return Waiting(
         letter,
@@ -93,6 +103,7 @@ def _waiting(letter: KeptReply, plan: Plan | None) -> Waiting:
         letter.why in STRANGE,
         plan if has_words else None,
         has_words and plan_with_notes_for(letter) is not None,
+        items if has_words else (),
     )
 
 
@@ -105,6 +116,18 @@ def _page(person: Person, kept_id: UUID) -> str:
 def topic(request: HttpRequest, person: Person, kept_id: UUID) -> HttpResponse:
     item = settling.add_as_topic(kept_reply_for(person, kept_id), by=person, at=clock.now())
     messages.success(request, "It is a topic of the plan now.")
+    return redirect(reverse("plan", args=[item.plan_id]) + f"#item-{item.id}")
+
+
+@noun(_page)
+def under(request: HttpRequest, person: Person, kept_id: UUID) -> HttpResponse:
+    letter = kept_reply_for(person, kept_id)
+    try:
+        item_id = UUID(request.POST.get("item", ""))
+    except ValueError:
+        raise NotFound from None
+    item = settling.put_under(letter, item_id, by=person, at=clock.now())
+    messages.success(request, "It stands in the plan now.")
     return redirect(reverse("plan", args=[item.plan_id]) + f"#item-{item.id}")
 
 
@@ -137,6 +160,7 @@ _one = "letters/kept/<uuid:kept_id>/"
 urls = [
     path("letters/kept/", kept, name="kept_replies"),
     path(_one + "topic", topic, name="kept_reply_topic"),
+    path(_one + "under", under, name="kept_reply_under"),
     path(_one + "note", note, name="kept_reply_note"),
     path(_one + "letting-go", letting_go, name="kept_reply_letting_go"),
 ]
