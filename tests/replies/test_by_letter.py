@@ -97,6 +97,24 @@ def test_the_preparer_answers_below_the_questions(
     assert not Letter.objects.filter(to=rosa().email, kind="answer").exists()
 
 
+def test_html_that_lost_its_marks_places_no_line_of_the_letter(plan: Plan) -> None:
+    share(plan, by=theo(), at=TUESDAY)
+    remind(at=TUESDAY)
+    letter = letter_to(theo(), "prepare")
+    body = letter.html.partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    html = (
+        "<div>- One thing of mine</div><div>On Tue, 24 Nov 2026, Romanesco &lt;a@b.example&gt; "
+        "wrote:</div><blockquote><p>quoted</p></blockquote></blockquote></div>" + body
+    )
+    raw = a_letter("", sender=f"Theo <{theo().email}>", to=letter.reply_to)
+    raw.set_content(html, subtype="html")
+    before = set(plan.items.values_list("prompt", flat=True))
+    arrive(octets(raw), recipient=letter.reply_to, at=TUESDAY, sender=theo().email)
+    assert set(plan.items.values_list("prompt", flat=True)) == before
+    assert said(plan) == {HOPES: "**Ship** the search"}
+    assert [one.text for one in KeptReply.objects.all()] == ["- One thing of mine"]
+
+
 def test_an_answer_to_the_confirmation_adds_more(plan: Plan) -> None:
     answered(letter_to(theo(), "prepare"), theo(), "1. Tired.")
     told = letter_to(theo(), "answer")
