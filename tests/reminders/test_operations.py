@@ -303,13 +303,13 @@ class TestLooking:
         monkeypatch.setattr("romanesco.reminders.watch.TICK_SECONDS", -1.0)
         monkeypatch.setattr("romanesco.reminders.watch.PAIRS_IN_A_PART", 1)
         a_pair(rosa(), olga())
-        ticks = [SETTLED + timedelta(seconds=second) for second in range(22)]
+        ticks = [SETTLED + timedelta(seconds=second) for second in range(25)]
         for tick in ticks:
             clock.move_to(tick)
             watch(tick)
         far = FarLook.objects.get()
-        assert (far.at, far.parts, far.parts_done) == (ticks[0], 21, 21)
-        assert {letter.written_at for letter in Letter.objects.all()} == {ticks[20]}
+        assert (far.at, far.parts, far.parts_done) == (ticks[0], 24, 24)
+        assert {letter.written_at for letter in Letter.objects.all()} == {ticks[23]}
         assert Letter.objects.count() == 2
 
     def test_looking_near_finds_what_the_clock_brings(

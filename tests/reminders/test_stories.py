@@ -136,7 +136,7 @@ def test_five_moves_are_one_letter(plan: Plan, clock: time_machine.Traveller) ->
         assert at(clock, moment + number * HOUR / 60) == []
     letters = at(clock, moment + 4 * HOUR / 60 + JUST_AFTER)
     assert [one.to for one in letters] == [rosa().email, theo().email]
-    assert "Rosa changed its date." in letters[1].text
+    assert "Rosa moved it from Thursday, 26 November, 10:00" in letters[1].text
     assert "15:00 for you in São Paulo" in letters[1].text
 
 
@@ -234,7 +234,8 @@ def test_who_is_no_longer_a_pair_is_told_of_the_cancelled_session_alone(
     leave.close(pair, by=rosa(), at=MONDAY + HOUR)
     letters = through(clock, MONDAY + 2 * HOUR, STARTS + DAY)
     assert [one.kind for _, one in letters] == ["appointment", "appointment"]
-    assert "is cancelled" in letters[0][1].text
+    assert "You have closed your pair with Theo" in letters[0][1].text
+    assert all(one.calendar_method == "CANCEL" for _, one in letters)
 
 
 def test_a_pair_on_pause_is_left_alone(
@@ -242,4 +243,6 @@ def test_a_pair_on_pause_is_left_alone(
 ) -> None:
     monday_has_settled(clock)
     leave.pause(pair, by=rosa(), at=MONDAY + HOUR)
-    assert through(clock, MONDAY + HOUR, STARTS) == []
+    letters = through(clock, MONDAY + HOUR, STARTS)
+    assert [(one.to, one.kind) for _, one in letters] == [(theo().email, "appointment")]
+    assert "Rosa has put your pair on pause" in letters[0][1].text

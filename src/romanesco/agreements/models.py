@@ -159,6 +159,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["signed_at"], name="signature_signed")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "person"], name="signed_once")
         ]

@@ -29,9 +29,17 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A line that leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Listing:
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,9 @@ class Question:
 
     number: int
     prompt: str
-    written: str = ""  # what stands there already
+    written: str = ""  # what stands there already, as plain text
     item: str = ""  # which item of the plan it is, so that an answer finds it again
+    html: str = ""  # what stands there, as safe HTML; without it the plain text is shown
 
 
 @dataclass(frozen=True)

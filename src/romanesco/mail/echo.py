@@ -66,7 +66,7 @@ def digest(sound: str, key: bytes) -> str:
 def echo_of(content: Content, text: str, html: str, *, key: bytes) -> dict[str, Any]:
     """The echo of a letter as JSON, at most 500 lines of it."""
     questions = [block for block in content.blocks if isinstance(block, Question)]
-    written = [line for question in questions for line in question.written.splitlines()]
+    written = [line for each in questions for line in _written(each)]
     lines = [*text.splitlines(), *_seen_lines(html)]
     sounds = _sounds(lines)
     return {
@@ -90,6 +90,10 @@ def read_echoes(values: Iterable[dict[str, Any]], *, key: bytes) -> Echo:
         if not asked:
             asked = {number: Asked(words, item) for number, words, item in value.get("asked", ())}
     return Echo(key, frozenset(lines), frozenset(written), asked, longest)
+
+
+def _written(question: Question) -> list[str]:
+    return [*question.written.splitlines(), *_seen_lines(question.html)]
 
 
 def _sounds(lines: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from romanesco.mail.content import (
     Block,
     Code,
     Content,
+    Link,
     Listing,
     Moment,
     Paragraph,
@@ -86,11 +87,17 @@ def _block(block: Block) -> str:
         case Section(heading, text, _, note):
             return "\n".join(line for line in (heading, note, text) if line)
         case Listing(heading, lines):
-            return "\n".join([heading, *(f"- {line}" for line in lines)])
+            return "\n".join([heading, *map(_entry, lines)])
         case Question(number, prompt, written):
             return "\n".join([f"{number}. {one_line(prompt)}", *_indented(written)])
         case Code(text):
             return f"    {text}"
+
+
+def _entry(line: str | Link) -> str:
+    if isinstance(line, Link):
+        return f"- {one_line(line.text, 2000)}\n  {one_line(line.url, 2000)}"
+    return f"- {line}"
 
 
 def _indented(written: str) -> list[str]:
@@ -101,6 +108,7 @@ def _for_html(block: Block) -> Block:
     match block:
         case Section(heading, text, html, note):
             return Section(heading, text, mark_safe(for_mail(html)), note)  # noqa: S308 - it was
-        case Question(number, prompt, written):
-            return Question(number, one_line(prompt), written)
+        case Question(number, prompt, written, item, html):
+            safe = mark_safe(for_mail(html))  # noqa: S308 - it was
+            return Question(number, one_line(prompt), written, item, safe)
     return block

@@ -5,11 +5,21 @@ when on, and until when a letter about it is of use. A session that was moved gi
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from romanesco.reminders.known import SETTLES, Due, PromiseFact, Reader, RhythmFact, SessionFact
+from romanesco.reminders.known import (
+    SETTLES,
+    Due,
+    PairFact,
+    PromiseFact,
+    Reader,
+    RhythmFact,
+    SessionFact,
+    WordFact,
+)
 from romanesco.reminders.quiet import ONE_DAY, Quiet
 
 FIRST = timedelta(hours=24)  # before the moment of sharing
@@ -76,7 +86,8 @@ def to_announce(fact: SessionFact) -> Iterator[Due]:
     if due_at >= until:
         return
     for reader in fact.both:
-        yield _due("appointment", reader, fact.session, label, fact.changed_at, due_at, until)
+        told = _due("appointment", reader, fact.session, label, fact.changed_at, due_at, until)
+        yield replace(told, meets_at=fact.starts_at)
 
 
 def to_begin(fact: SessionFact) -> Iterator[Due]:
@@ -112,6 +123,33 @@ def to_announce_series(fact: RhythmFact) -> Iterator[Due]:
     at, until = fact.changed_at + SETTLES, fact.changed_at + NEWS_KEEPS
     for reader in (fact.mentor, fact.mentee):
         yield _due("appointment", reader, fact.rhythm, label, fact.changed_at, at, until)
+
+
+def to_tell_of_pair(fact: PairFact) -> Iterator[Due]:
+    """That it is closed to both, because a calendar hears of it by the same letter; that it is on
+    pause or goes on to the other one."""
+    if fact.changed_at == fact.begun_at:
+        return
+    label = {"closed": "closed", "paused": "paused", "active": "resumed"}[fact.state]
+    at, until = fact.changed_at + SETTLES, fact.changed_at + NEWS_KEEPS
+    for reader in fact.both:
+        if label == "closed" or reader.person != fact.changed_by:
+            yield _due("appointment", reader, fact.pair, label, fact.changed_at, at, until)
+
+
+def to_pass_on(fact: WordFact) -> Iterator[Due]:
+    """To the other one, once for each date or version; not what was taken back at once."""
+    at = fact.said_at + SETTLES
+    if at < fact.useful_until:
+        yield _due(
+            "appointment",
+            fact.reader,
+            fact.subject,
+            fact.label,
+            fact.about_at,
+            at,
+            fact.useful_until,
+        )
 
 
 def to_keep(fact: PromiseFact) -> Iterator[Due]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from romanesco.actions.models import ActionItem
-from romanesco.reminders import due
+from romanesco.reminders import due, news
 from romanesco.reminders.known import SETTLES, Due
 from romanesco.reminders.models import Reminder
 from romanesco.reminders.rows import (
@@ -27,7 +27,7 @@ from romanesco.sessions.models import MentoringSession, Rhythm
 
 RECENT = timedelta(minutes=15)
 IDS = 2**128
-KINDS = 7  # of facts, each found by a query
+KINDS = 8  # of facts, each found by a query; news by three
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Look:
 
 def near(look: Look) -> Iterator[Due]:
     """Everything that may be due about now and is not noted yet; the caller asks each whether it
-    is. In at most nine queries."""
+    is. In at most twelve queries, and those for who is away."""
     return (one for one in _near(look) if one.label != "empty")  # only its document tells
 
 
@@ -71,6 +71,7 @@ def _near(look: Look) -> Iterator[Due]:
         lambda: of_sessions(_beginning(look), away, due.to_begin),
         lambda: of_sessions(_held(look), away, due.to_sum_up),
         lambda: of_rhythms(_changed_rhythms(look), away),
+        lambda: news.since(look.around(-SETTLES), away),
         # These have a whole morning, and nearly everybody's is in sight all day.
         lambda: of_promises(_promised(look), away) if look.is_far else iter(()),
     )
@@ -81,7 +82,7 @@ def _near(look: Look) -> Iterator[Due]:
 
 def still(rows: Iterable[Reminder], *, at: datetime) -> dict[str, Due]:
     """What is due, by key, of the things that these rows of the ledger are about, as they are
-    now. In at most five queries."""
+    now. In at most eight queries, and those for who is away."""
     ids = [row.subject_id for row in rows]
     away = partial(away_about, at)
     sessions = _sessions().filter(Q(id__in=ids) | Q(plan__in=ids))
@@ -90,6 +91,7 @@ def still(rows: Iterable[Reminder], *, at: datetime) -> dict[str, Due]:
         *of_sessions(sessions, away, *rules),
         *of_rhythms(_rhythms().filter(id__in=ids), away),
         *of_promises(_promises().filter(id__in=ids), away),
+        *news.about(ids, away),
     ]
     return {one.key: one for one in found}
 

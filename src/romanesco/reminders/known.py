@@ -34,6 +34,7 @@ class Due:
     due_at: datetime
     useful_until: datetime
     quiet: Quiet
+    meets_at: datetime | None = None  # the date of a session that it tells
 
     @property
     def key(self) -> str:
@@ -101,6 +102,8 @@ class SessionFact:
             return False
         is_untouched = self.sequence == 0 and self.state == "planned"
         is_moved = self.recurs_at != self.starts_at
+        if self.changed_at <= self.rhythm_changed_at:
+            return True  # it changed with the rhythm, or before it did
         changed_with_it = abs(self.changed_at - self.rhythm_changed_at) < SETTLES
         return (is_untouched and not is_moved) or (changed_with_it and not is_moved)
 
@@ -114,6 +117,36 @@ class RhythmFact:
     pair_state: str
     mentor: Reader
     mentee: Reader
+
+
+@dataclass(frozen=True)
+class PairFact:
+    """A pair, and who last changed whether it goes on."""
+
+    pair: UUID
+    state: str
+    begun_at: datetime
+    changed_at: datetime
+    changed_by: UUID | None
+    mentor: Reader
+    mentee: Reader
+
+    @property
+    def both(self) -> tuple[Reader, Reader]:
+        return self.mentor, self.mentee
+
+
+@dataclass(frozen=True)
+class WordFact:
+    """One of a pair said something that concerns the other: that they cannot come to a session,
+    or how they want to work together."""
+
+    subject: UUID
+    label: str
+    about_at: datetime  # the date that is declined, or when it was signed
+    said_at: datetime
+    useful_until: datetime
+    reader: Reader
 
 
 @dataclass(frozen=True)

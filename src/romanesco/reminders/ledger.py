@@ -46,6 +46,7 @@ def _row(one: Due, at: datetime) -> Reminder:
         label=one.label,
         fact_at=one.fact_at,
         due_at=one.due_at,
+        meets_at=one.meets_at,
         useful_until=one.useful_until,
         noted_at=at,
         dropped_at=at if is_late else None,

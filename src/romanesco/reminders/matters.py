@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from romanesco.actions.models import ActionItem
+from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.body import Body, is_empty
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import may_see
+from romanesco.reminders.around import absent_from, pairs_of, told_dates
 from romanesco.reminders.models import Kind, Reminder
 from romanesco.sessions.models import MentoringSession, Rhythm
 from romanesco.ydocs import store
@@ -51,6 +54,9 @@ class Matter:
     session: MentoringSession | None = None
     agenda: Agenda | None = None
     rhythm: Rhythm | None = None
+    pair: Pair | None = None  # where it is about the pair itself
+    was_at: datetime | None = None  # the date that this person was told before
+    absent: frozenset[UUID] = frozenset()  # who said that they cannot come
     promises: list[ActionItem] = field(default_factory=list)
     also: list[Reminder] = field(default_factory=list)  # rows that this one speaks for
 
@@ -74,8 +80,19 @@ class Matter:
 
     @property
     def partner(self) -> Person:
-        pair = self.a_session.pair if self.session else self.a_rhythm.pair
-        return pair.partner_of(self.person)
+        return self.a_pair.partner_of(self.person)
+
+    @property
+    def a_pair(self) -> Pair:
+        if self.pair is not None:
+            return self.pair
+        return self.session.pair if self.session else self.a_rhythm.pair
+
+    @property
+    def is_of_closing(self) -> bool:
+        """Whether this happened because the pair was closed, of which another letter tells."""
+        pair, thing = self.a_pair, self.session or self.a_rhythm
+        return pair.state == "closed" and thing.changed_at == pair.state_changed_at
 
     @property
     def a_rhythm(self) -> Rhythm:
@@ -89,7 +106,7 @@ class Matter:
 
 
 def read(rows: Iterable[Reminder]) -> list[Matter]:
-    """Each row with its things, in seven queries; promises of one person are one matter."""
+    """Each row with its things, in at most ten queries; promises of one person are one matter."""
     rows = list(rows)
     ids = {row.subject_id for row in rows}
     people = Person.objects.in_bulk({row.person_id for row in rows})
@@ -97,6 +114,7 @@ def read(rows: Iterable[Reminder]) -> list[Matter]:
     sessions = _sessions(ids, plans.values())
     rhythms = {one.id: one for one in _of_pairs(Rhythm, ids)}
     actions = {one.id: one for one in _of_pairs(ActionItem, ids)}
+    pairs, told, absent = pairs_of(rows), told_dates(rows), absent_from(rows)
     items = _items(plans)
     by_session = {plan.session_id: plan for plan in plans.values()}
     matters: list[Matter] = []
@@ -115,6 +133,9 @@ def read(rows: Iterable[Reminder]) -> list[Matter]:
         matter.session = plan.session if plan else sessions.get(row.subject_id)
         matter.agenda = Agenda(plan, items[plan.id]) if plan else None
         matter.rhythm = rhythms.get(row.subject_id)
+        matter.pair = pairs.get(row.subject_id)
+        matter.was_at = told.get((row.person_id, row.subject_id)) or _by_rule(matter.session)
+        matter.absent = frozenset(absent[row.subject_id])
         matters.append(matter)
     return matters
 
@@ -146,3 +167,8 @@ def _sessions(ids: Collection[UUID], plans: Iterable[Plan]) -> dict[UUID, Mentor
 
 def _of_pairs[M: (Rhythm, ActionItem)](kind: type[M], ids: Collection[UUID]) -> list[M]:
     return list(kind.objects.select_related("pair__mentor", "pair__mentee").filter(id__in=ids))
+
+
+def _by_rule(session: MentoringSession | None) -> datetime | None:
+    """What the letter about the series told, before anybody moved this one."""
+    return session.recurs_at if session else None

@@ -33,6 +33,7 @@ class Reminder(models.Model):
     label = models.CharField(max_length=12)  # which of several letters of this kind
     fact_at = models.DateTimeField()  # the instant it was computed from: a moved one is another
     due_at = models.DateTimeField()
+    meets_at = models.DateTimeField(null=True)  # the date of a session that it tells
     useful_until = models.DateTimeField()
     noted_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)

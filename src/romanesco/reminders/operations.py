@@ -18,9 +18,10 @@ from romanesco.mail.models import Letter
 from romanesco.mail.outbox import letter_of, post_all
 from romanesco.plans.models import Plan
 from romanesco.reminders import ledger
+from romanesco.reminders.around import announced
 from romanesco.reminders.facts import Look, near, still
 from romanesco.reminders.known import Due
-from romanesco.reminders.letters.bundle import Bundle, bundles
+from romanesco.reminders.letters.bundle import Bundle, bundles, tell
 from romanesco.reminders.matters import Matter, read
 from romanesco.reminders.models import Kind, Reminder, Silenced
 from romanesco.sessions.models import MentoringSession
@@ -80,12 +81,15 @@ def _write(rows: list[Reminder], at: datetime) -> int:
 def _still_due(rows: list[Reminder], at: datetime) -> list[Matter]:
     """What is to be written of these; of the others the ledger says why not."""
     known, off, told = still(rows, at=at), _silenced(rows), _told_lately(rows, at)
+    knew = announced(rows)
     dropped: defaultdict[str, list[UUID]] = defaultdict(list)
     good: list[Reminder] = []
     for row in rows:
         one = known.get(row.key)
         if why := _why_not(row, one, off, told, at):
             dropped[why].append(row.id)
+        elif row.label == "series_over" and (row.person_id, row.subject_id) not in knew:
+            dropped["untold"].append(row.id)  # nobody knew that it was there
         elif one is not None and not one.is_now(at):
             ledger.put_off(row.id, one.waits_until(at), at=at)
         else:
@@ -156,13 +160,26 @@ def _by_person(matters: Iterable[Matter]) -> list[list[Matter]]:
 
 
 def _made(matters: list[Matter]) -> list[Bundle]:
-    """The letters to one person. What cannot be written keeps nobody else from their letters; it
-    stays claimed, and is tried again once the claim is stale."""
+    """The letters to one person. What cannot be written costs only itself: it stays claimed, and
+    is tried again once the claim is stale."""
     try:
-        return bundles(matters)
+        with transaction.atomic():
+            return bundles(matters)
     except Exception:
         logger.exception("Letters could not be written: %s", [str(m.row.id) for m in matters])
-        return []
+        good = [matter for matter in matters if _can_be_told(matter)]
+    return bundles(good) if len(good) < len(matters) else []
+
+
+def _can_be_told(matter: Matter) -> bool:
+    try:
+        with transaction.atomic():
+            tell(matter)
+    except Exception:
+        ids = [str(row.id) for row in matter.rows]
+        logger.exception("A letter could not be written (%s): %s", matter.kind, ids)
+        return False
+    return True
 
 
 def _post(made: list[Bundle], at: datetime) -> None:

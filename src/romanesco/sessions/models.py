@@ -177,6 +177,7 @@ class Attendance(models.Model):
     answered_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["answered_at"], name="attendance_answered")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["session", "person"], name="one_answer_each")
         ]

@@ -24,6 +24,8 @@ WORDS: dict[str, Callable[[Matter], Words]] = {
     Kind.PROMISES: promises.words,
 }
 """In the order in which they come first in a letter."""
+WITHOUT_EVENT = frozenset({"declined", "paused", "resumed", "proposed"})
+"""News of dates that changes no calendar."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,32 @@ def bundles(matters: list[Matter]) -> list[Bundle]:
     """The letters to one person about these, each of which is in exactly one."""
     order = list(WORDS)
     ordered = sorted(matters, key=lambda matter: (order.index(matter.kind), matter.row.due_at))
-    events = [matter for matter in ordered if matter.kind == Kind.APPOINTMENT]
-    others = [matter for matter in ordered if matter.kind != Kind.APPOINTMENT]
-    if not others:
-        return [_bundle([event]) for event in events]
-    return [_bundle([*others, *events[:1]]), *(_bundle([event]) for event in events[1:])]
+    events = [matter for matter in ordered if _has_an_event(matter)]
+    others = [matter for matter in ordered if not _has_an_event(matter)]
+    letters = _together(events)
+    if others:
+        letters = [[*others, *(letters[0] if letters else [])], *letters[1:]]
+    return [_bundle(some) for some in letters]
+
+
+def tell(matter: Matter) -> Words:
+    """What is said of one matter alone."""
+    return WORDS[matter.kind](matter)
+
+
+def _has_an_event(matter: Matter) -> bool:
+    return matter.kind == Kind.APPOINTMENT and matter.row.label not in WITHOUT_EVENT
+
+
+def _together(events: list[Matter]) -> list[list[Matter]]:
+    """A letter for each event; that a pair was closed has one of its events with it."""
+    letters = []
+    left = [one for one in events if one.row.label != "closed"]
+    for closing in (one for one in events if one.row.label == "closed"):
+        mine = [one for one in left if one.is_of_closing and one.a_pair == closing.a_pair][:1]
+        letters.append([closing, *mine])
+        left = [one for one in left if one not in mine]
+    return letters + [[one] for one in left]
 
 
 def _bundle(matters: list[Matter]) -> Bundle:
@@ -53,7 +76,7 @@ def _bundle(matters: list[Matter]) -> Bundle:
     blocks: tuple[Block, ...] = words.blocks
     # A summary has said already when they meet again; the event goes along all the same.
     lines = tuple(one.line for one in also if one.preview.rstrip(".") not in words.preview)
-    if lines:
+    if lines and first.row.label != "closed":  # which says itself that sessions are off
         blocks = (*blocks, Listing("Also", lines))
     event = next((one for one in (words, *also) if one.calendar), None)
     content = Content(

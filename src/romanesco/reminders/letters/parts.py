@@ -1,25 +1,27 @@
 """What several letters have in common."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
-from romanesco.mail.content import Block, Button, Moment, Section
+from romanesco.base import clock
+from romanesco.mail.content import Block, Button, Link, Moment, Section
 from romanesco.mail.reply_address import reply_address
-from romanesco.people.local_words import both_clocks, day_for, ordinal, short_day_for
+from romanesco.people.local_words import both_clocks, day_for, ordinal, seen_by, short_day_for
 from romanesco.people.models import Person
 from romanesco.plans.body import is_empty
 from romanesco.plans.body_html import body_html
-from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem
 from romanesco.plans.queries import lines_for
+from romanesco.reminders.letters.plain_words import plain_words
 from romanesco.reminders.matters import Agenda, Matter
 from romanesco.sessions.models import MentoringSession
 
+DAYS_OF_A_WEEK = 7
 ANSWERED_UNTIL = timedelta(days=14)  # after the session
 
 
@@ -33,7 +35,7 @@ class Words:
     blocks: tuple[Block, ...]
     button: Button
     why: str
-    line: str
+    line: Link
     about: UUID | None = None
     thread: UUID | None = None
     reply_to: str = ""
@@ -56,9 +58,11 @@ def moment_of(session: MentoringSession, person: Person) -> Moment:
     return Moment(day_for(session.starts_at, person), mine, beside, session.place)
 
 
-def weekday_of(session: MentoringSession, person: Person) -> str:
-    """Thursday, on this person's calendar."""
-    return f"{session.starts_at.astimezone(person.zone):%A}"
+def day_of(session: MentoringSession, person: Person) -> str:
+    """Thursday, where that can only mean one; else Friday, 19 March 2027."""
+    day, today = seen_by(person, session.starts_at), seen_by(person, clock.now())
+    is_near = abs((day.date() - today.date()).days) < DAYS_OF_A_WEEK
+    return f"{day:%A}" if is_near else day_for(session.starts_at, person)
 
 
 def url_of(name: str, thing_id: UUID) -> str:
@@ -76,7 +80,7 @@ def said_in(agenda: Agenda) -> tuple[Section, ...]:
     """The plan's own words: what has some, and topics in any case. A question that nobody
     answered is not shown as one."""
     return tuple(
-        _section(agenda, item)
+        section_of(agenda, item)
         for item in agenda.items
         if item.kind == "topic" or not is_empty(agenda.body(item))
     )
@@ -93,7 +97,8 @@ def on_their_minds(matter: Matter) -> tuple[Section, ...]:
     )
 
 
-def _section(agenda: Agenda, item: AgendaItem) -> Section:
+def section_of(agenda: Agenda, item: AgendaItem) -> Section:
+    """One item of the plan: its heading, its words, and since when it has been raised."""
     body = agenda.body(item)
     raised = item.author or agenda.plan.session.pair.mentee
     note = ""
@@ -101,12 +106,4 @@ def _section(agenda: Agenda, item: AgendaItem) -> Section:
         since = short_day_for(item.first_raised_at, raised)
         note = f"{ordinal(item.times_raised)} time raised, first on {since}"
     html = "" if is_empty(body) else body_html(body)
-    return Section(item.prompt, "" if is_empty(body) else body_to_markdown(body), html, note)
-
-
-def link_line(words: str, url: str) -> str:
-    return f"{words} {url}"
-
-
-def is_soon(moment: datetime, at: datetime) -> bool:
-    return moment - at < timedelta(hours=12)
+    return Section(item.prompt, plain_words(body), html, note)

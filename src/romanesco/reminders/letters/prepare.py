@@ -1,18 +1,20 @@
 """To the one who prepares: what the plan asks, and that it can be answered right here."""
 
-from romanesco.mail.content import Block, Button, Listing, Paragraph, Question
+from romanesco.mail.content import Block, Button, Link, Listing, Paragraph, Question
 from romanesco.people.local_words import moment_for
 from romanesco.plans.body import is_empty
-from romanesco.plans.markdown_writing import body_to_markdown
+from romanesco.plans.body_html import body_html
+from romanesco.plans.queries import last_hopes
 from romanesco.reminders.letters.parts import (
     Words,
-    link_line,
+    day_of,
     moment_of,
     plan_address,
+    section_of,
     subject_of,
     url_of,
-    weekday_of,
 )
+from romanesco.reminders.letters.plain_words import plain_words
 from romanesco.reminders.matters import Matter
 
 WHY = "You get this because you prepare this session."
@@ -28,7 +30,7 @@ def _to_prepare(matter: Matter) -> Words:
     when = moment_for(plan.share_due_at, person)
     reply_to = plan_address(matter)
     is_again = matter.row.label == "still_empty"
-    heading = f"Your plan for {weekday_of(session, person)}"
+    heading = f"Your plan for {day_of(session, person)}"
     if is_again:
         heading = f"{matter.partner.first_name} gets to see your plan {when}"
     url = url_of("plan", plan.id)
@@ -40,12 +42,13 @@ def _to_prepare(matter: Matter) -> Words:
             moment_of(session, person),
             *_who_sees_it(matter, when, is_again),
             *_how_to_answer(reply_to, matter),
+            *_hopes(matter),
             *_questions(matter),
             *_topics(matter),
         ),
         button=Button("Open your plan", url),
         why=WHY,
-        line=link_line(f"{heading} with {matter.partner.first_name}, shared {when}:", url),
+        line=Link(f"{heading} with {matter.partner.first_name}, shared {when}", url),
         about=plan.id,
         thread=session.id,
         reply_to=reply_to,
@@ -86,15 +89,32 @@ def _questions(matter: Matter) -> tuple[Question, ...]:
     bodies = [agenda.body(item) for item in asked]
     return tuple(
         Question(
-            number, item.prompt, "" if is_empty(body) else body_to_markdown(body), str(item.id)
+            number,
+            item.prompt,
+            plain_words(body),
+            str(item.id),
+            "" if is_empty(body) else body_html(body),
         )
         for number, (item, body) in enumerate(zip(asked, bodies, strict=True), start=1)
     )
 
 
 def _topics(matter: Matter) -> tuple[Block, ...]:
-    topics = tuple(item.prompt for item in matter.an_agenda.items if item.kind == "topic")
-    return (Listing("Also on your plan", topics),) if topics else ()
+    agenda = matter.an_agenda
+    topics = [section_of(agenda, item) for item in agenda.items if item.kind == "topic"]
+    return (Paragraph("Also on your plan:"), *topics) if topics else ()
+
+
+def _hopes(matter: Matter) -> tuple[Block, ...]:
+    """Last time's, beside the questions that look back."""
+    hopes = last_hopes(matter.an_agenda.plan)
+    lines = tuple(
+        f"{hope.text} · {hope.get_outcome_display()}" if hope.outcome else hope.text
+        for hope in hopes
+    )
+    mentee = matter.a_session.pair.mentee
+    who = "You" if mentee.pk == matter.person.pk else mentee.first_name
+    return (Listing(f"{who} hoped to", lines),) if lines else ()
 
 
 def _shared_empty(matter: Matter) -> Words:
@@ -114,7 +134,7 @@ def _shared_empty(matter: Matter) -> Words:
         ),
         button=Button("Open the plan", url),
         why=WHY,
-        line=link_line(f"Your plan with {partner} is open now, still empty:", url),
+        line=Link(f"Your plan with {partner} is open now, still empty", url),
         about=matter.an_agenda.plan.id,
         thread=session.id,
         reply_to=plan_address(matter),

@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from romanesco.actions.models import ActionItem
-from romanesco.mail.content import Block, Button, Listing, Paragraph
+from romanesco.mail.content import Block, Button, Link, Listing, Paragraph
 from romanesco.people.local_words import due_for
-from romanesco.reminders.letters.parts import Words, link_line, url_of
+from romanesco.reminders.letters.parts import Words, url_of
 from romanesco.reminders.matters import Matter
 
 ASKED = "Have we overestimated something?"
@@ -28,9 +28,14 @@ def words(matter: Matter) -> Words:
         blocks=(*_ahead(ahead, matter), *_behind(behind, matter, is_alone=not ahead)),
         button=Button("Open what you promised", url),
         why="You get this when something that you promised is near its date.",
-        line=link_line(f"{heading}: {matter.promises[0].text}", url),
+        line=Link(_line(ahead, heading, matter), url),
         about=matter.row.subject_id,
     )
+
+
+def _line(ahead: list[ActionItem], heading: str, matter: Matter) -> str:
+    first = (ahead or matter.promises)[0].text
+    return f"{heading}: {first}" if ahead else f"Still open: {first}. {ASKED}"
 
 
 def _heading(ahead: list[ActionItem], matter: Matter) -> str:
@@ -54,7 +59,8 @@ def _behind(actions: list[ActionItem], matter: Matter, *, is_alone: bool) -> tup
 
 def _lines(actions: list[ActionItem], matter: Matter) -> tuple[str, ...]:
     return tuple(
-        f"{one.text} · with {one.pair.partner_of(matter.person).first_name}, {_day(one, matter)}"
+        f"{one.text} · promised to {one.pair.partner_of(matter.person).first_name}, "
+        f"for {_day(one, matter)}"
         for one in actions
     )
 

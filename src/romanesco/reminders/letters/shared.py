@@ -1,16 +1,15 @@
 """To the partner: the plan is there, with its words."""
 
-from romanesco.mail.content import Block, Button, Paragraph
+from romanesco.mail.content import Block, Button, Link, Paragraph
 from romanesco.reminders.letters.parts import (
     Words,
-    link_line,
+    day_of,
     moment_of,
     on_their_minds,
     plan_address,
     said_in,
     subject_of,
     url_of,
-    weekday_of,
 )
 from romanesco.reminders.matters import Matter
 
@@ -19,7 +18,7 @@ def words(matter: Matter) -> Words:
     """Only for somebody who may see the plan; the ledger has asked that just now."""
     plan, session, person = matter.an_agenda.plan, matter.a_session, matter.person
     preparer = matter.partner.first_name
-    heading = f"{preparer}’s plan for {weekday_of(session, person)}"
+    heading = f"{preparer}’s plan for {day_of(session, person)}"
     reply_to = plan_address(matter)
     url = url_of("plan", plan.id)
     return Words(
@@ -36,7 +35,7 @@ def words(matter: Matter) -> Words:
         ),
         button=Button("Open the plan", url),
         why=f"You get this because {preparer} shared a plan with you.",
-        line=link_line(f"{heading} is there:", url),
+        line=Link(f"{heading} is there", url),
         about=plan.id,
         thread=session.id,
         reply_to=reply_to,

@@ -1,20 +1,19 @@
 """To both, after the session: what was said and promised, what moves on, when they meet again."""
 
 from romanesco.actions.models import ActionItem
-from romanesco.actions.queries import actions_of
-from romanesco.mail.content import Block, Button, Listing, Paragraph
+from romanesco.actions.queries import actions_of, open_actions
+from romanesco.mail.content import Block, Button, Link, Listing, Paragraph
 from romanesco.people.local_words import due_for, whole_moment
 from romanesco.people.models import Person
 from romanesco.plans.carry_over import Raised, is_waiting
 from romanesco.plans.models import AgendaItem
 from romanesco.reminders.letters.parts import (
     Words,
-    link_line,
+    day_of,
     on_their_minds,
     said_in,
     subject_of,
     url_of,
-    weekday_of,
 )
 from romanesco.reminders.matters import Matter
 from romanesco.sessions.queries import next_session
@@ -27,12 +26,12 @@ def words(matter: Matter) -> Words:
     following = _when_again(matter)
     return Words(
         subject=subject_of(session, person),
-        heading=f"What you two said on {weekday_of(session, person)}",
+        heading=f"What you two said on {day_of(session, person)}",
         preview=following,
         blocks=(Paragraph(following), *_promises(matter), *_of_the_plan(matter)),
         button=Button("Open the plan", url),
         why="You get this after each session.",
-        line=link_line(f"What you said with {partner} on {weekday_of(session, person)}:", url),
+        line=Link(f"What you said with {partner} on {day_of(session, person)}", url),
         about=session.id,
         thread=session.id,
     )
@@ -48,7 +47,10 @@ def _when_again(matter: Matter) -> str:
 
 def _promises(matter: Matter) -> tuple[Block, ...]:
     made = tuple(_promise(action, matter.person) for action in actions_of(matter.a_session))
-    return (Listing("Promised", made),) if made else ()
+    still = open_actions(matter.a_session.pair).exclude(session=matter.a_session)
+    before = tuple(_promise(action, matter.person) for action in still)
+    lists = (("Promised", made), ("Still open between you", before))
+    return tuple(Listing(heading, lines) for heading, lines in lists if lines)
 
 
 def _promise(action: ActionItem, reader: Person) -> str:
