@@ -71,6 +71,20 @@ def kinds(pair: PairFacts) -> list[str]:
         (PairFacts(sessions=(session(is_shared=True),)), []),
         (PairFacts(sessions=(open_to_both(2 * DAY),)), ["together"]),
         (PairFacts(sessions=(open_to_both(3 * DAY),)), []),
+        (PairFacts(sessions=(session(partner_declined=True),)), ["cannot_come", "prepare"]),
+        (
+            PairFacts(
+                sessions=(
+                    session(9 * DAY, partner_declined=True, somebody_is_away=True),
+                    session(16 * DAY, somebody_is_away=True),
+                    session(23 * DAY, somebody_is_away=True),
+                    session(30 * DAY, partner_declined=True),
+                )
+            ),
+            ["cannot_come", "away", "cannot_come"],
+        ),
+        (PairFacts(state="paused", sessions=(session(partner_declined=True),)), []),
+        (PairFacts(sessions=(session(-DAY, partner_declined=True),)), ["did_you_meet"]),
         (PairFacts(sessions=(session(-DAY), session(2 * DAY))), ["did_you_meet", "prepare"]),
         (PairFacts(sessions=(session(2 * DAY), session(9 * DAY))), ["prepare"]),
         (PairFacts(state="paused", sessions=(session(),), waits_for_signature=MONDAY), ["sign"]),

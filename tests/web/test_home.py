@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from romanesco.actions.operations import Promise, add_action
 from romanesco.agreements import operations as agreements
-from romanesco.journey import hold, leave
+from romanesco.journey import away, hold, leave, prepare
 from romanesco.pairs import invitations
 from romanesco.pairs.invitations import Invitee
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.sharing import share
+from romanesco.sessions.operations import Appointment
+from romanesco.sessions.operations import answer as answer_to
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import topic
 from tests.web.visiting import text_of, visit_as
@@ -62,7 +64,31 @@ def test_the_preparer_prepares_and_the_partner_is_not_troubled() -> None:
     page = home(rosa())
     assert "Prepare" not in page
     assert "Leaving the team" not in page
-    assert "Next on Thursday at 14:00" in page
+    assert "Next Thursday, 26 November, 14:00 for you in Amsterdam · 10:00 for Theo" in page
+
+
+def test_who_reads_that_the_partner_cannot_come_is_led_to_another_time() -> None:
+    plan = a_plan(signed(a_pair(rosa(), theo())))
+    answer_to(plan.session, "declined", by=rosa(), at=MONDAY)
+    html = visit_as(theo()).get("/").content.decode()
+    assert "Rosa cannot come on Thursday, 26 November. Find another time" in html
+    assert f"/sessions/{plan.session_id}/move" in html
+    assert "cannot come" not in home(rosa())
+    assert "Find another time" in text_of(visit_as(rosa()).get(f"/pairs/{plan.session.pair_id}/"))
+    later = Appointment(plan.session.starts_at + timedelta(days=1), "Europe/Amsterdam")
+    prepare.move(plan.session, later, by=theo(), at=MONDAY)
+    assert "cannot come" not in home(theo())
+
+
+def test_a_draft_on_a_day_away_is_asked_about() -> None:
+    plan = a_plan(signed(a_pair(rosa(), theo())))
+    topic(plan, "Leaving the team", by=theo())
+    day = plan.session.starts_at.date()
+    away.note(rosa(), day, day, at=MONDAY)
+    assert "Rosa is away on Thursday, 26 November. Find another time" in home(theo())
+    page = home(rosa())
+    assert "You are away on Thursday, 26 November. Find another time" in page
+    assert "Leaving the team" not in page
 
 
 def test_a_shared_plan_waits_for_the_partner() -> None:

@@ -9,12 +9,15 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from romanesco.journey import away
+from romanesco.journey import away, hold, leave, prepare, wrap_up
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.plans.models import Plan
 from romanesco.sessions.models import MentoringSession
-from romanesco.sessions.operations import answer
+from romanesco.sessions.operations import Appointment, answer
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
+from tests.journey.stories import answer as write
+from tests.journey.stories import topic
 from tests.web.visiting import text_of, visit_as
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +80,13 @@ def test_one_is_skipped_and_the_rhythm_goes_on(pair: Pair) -> None:
     second = pair.sessions.order_by("starts_at")[1]
     assert "Skip this one : Thursday, 3 December" in page(theo(), pair)
     path = f"/sessions/{second.id}/cancellation"
-    assert "Skip this session" in text_of(visit_as(theo()).get(path))
+    asked = text_of(visit_as(theo()).get(path))
+    assert "Skip this session" in asked
+    assert "or find another date" in asked
     told = {"reason": "", "date": "", "time": "", "zone": "UTC", "minutes": "45"}
-    visit_as(theo()).post(path, told)
+    said = text_of(visit_as(theo()).post(path, told, follow=True))
+    assert "This one is skipped; the next is Thursday, 26 November, 10:00" in said
+    assert " skipped" in said.split("What was")[1]
     ahead = pair.sessions.filter(state="planned").order_by("starts_at")
     days = [session.starts_at.date().isoformat() for session in ahead]
     assert days == ["2026-11-26", "2026-12-10", "2026-12-17", "2026-12-24", "2026-12-31"]
@@ -92,6 +99,47 @@ def test_one_is_moved_and_says_where_it_comes_from(pair: Pair) -> None:
     visit_as(theo()).post(f"/sessions/{second.id}/move", told)
     assert MentoringSession.objects.get(id=second.id).starts_at == friday
     assert "Moved, from Thursday, 3 December." in page(rosa(), pair)
+
+
+def test_one_that_never_was_on_its_day_does_not_say_so(pair: Pair) -> None:
+    second = pair.sessions.order_by("starts_at")[1]
+    friday = Appointment(datetime(2026, 12, 4, 13, tzinfo=UTC), "America/Sao_Paulo")
+    prepare.move(second, friday, by=theo(), at=MONDAY)
+    a_rhythm(pair, meets_on="SA", at=MONDAY + timedelta(minutes=1))
+    again = MentoringSession.objects.get(id=second.id)
+    assert again.is_moved
+    told = page(rosa(), pair)
+    assert "Moved." in told
+    assert "Moved, from" not in told
+
+
+def test_what_was_called_off_ahead_of_its_date_comes_after_what_was() -> None:
+    pair = signed(a_pair(rosa(), theo()))
+    held, ahead = a_plan(pair, days=1), a_plan(pair, days=9)
+    leave.miss(held.session, by=theo(), at=MONDAY)
+    leave.cancel(ahead.session, by=theo(), at=MONDAY)
+    MentoringSession.objects.filter(id=held.session_id).update(starts_at=MONDAY - timedelta(days=1))
+    told = page(theo(), pair).split("What was")[1]
+    assert told.index("did not happen") < told.index("cancelled")
+
+
+def test_topics_of_a_closed_pair_await_no_plan() -> None:
+    pair = signed(a_pair(rosa(), theo()))
+    topic(a_plan(pair), "Saying no", by=theo())
+    leave.close(pair, by=theo(), at=MONDAY)
+    told = page(theo(), pair)
+    assert "They were still open when you closed." in told
+    assert "They stand in the next plan" not in told
+
+
+def test_only_the_next_plan_asks_of_last_times_hopes(pair: Pair) -> None:
+    first, second, third = (one.plan for one in pair.sessions.order_by("starts_at")[:3])
+    write(first, "hopes", "Ship the queue", by=theo())
+    at = first.session.starts_at
+    hold.start(first.session, by=theo(), at=at)
+    wrap_up.wrap_up(Plan.objects.get(id=first.id), {}, by=theo(), at=at + timedelta(hours=1))
+    plans = [text_of(visit_as(theo()).get(f"/plans/{one.id}/")) for one in (second, third)]
+    assert ["You hoped to" in words for words in plans] == [True, False]
 
 
 def test_a_single_session_is_cancelled_not_skipped() -> None:

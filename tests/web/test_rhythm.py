@@ -12,10 +12,11 @@ from hypothesis.extra.django import TestCase
 
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import proposed
-from romanesco.journey import away
+from romanesco.journey import away, prepare
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.operations import Appointment
 from romanesco.web.agreement_words import changes
 from romanesco.web.rhythm_words import rhythm_in_words
 from tests.cast import MONDAY, a_pair, rosa, signed, theo
@@ -322,3 +323,34 @@ def test_what_is_no_place_is_no_time_zone_of_a_rhythm(pair: Pair, zone: str) -> 
     answer = post(theo(), pair, **{**THURSDAYS, "meets_zone": zone})
     assert answer.status_code == 422
     assert "Choose a time zone from the list." in text_of(answer)
+
+
+def test_a_time_outside_somebodys_hours_or_days_is_said_quietly(pair: Pair) -> None:
+    early = THURSDAYS | {"meets_at": "05:00"}
+    assert "05:00 is outside Theo’s reasonable hours." in dates(rosa(), pair, **early)
+    assert "05:00 is outside your reasonable hours." in dates(theo(), pair, **early)
+    assert "outside" not in dates(theo(), pair, **THURSDAYS)
+    sundays = dates(theo(), pair, **(THURSDAYS | {"meets_on": "SU"}))
+    assert "Sunday is not among your days." in sundays
+
+
+def test_dates_over_which_another_session_lies_are_not_told(pair: Pair) -> None:
+    when = Appointment(datetime(2026, 12, 3, 13, 30, tzinfo=UTC), "Europe/Amsterdam")
+    prepare.schedule(pair, when, by=theo(), at=MONDAY)
+    told = dates(theo(), pair, **THURSDAYS)
+    assert "Thursday, 26 November" in told
+    assert "3 December" not in told
+
+
+def test_words_on_when_they_meet_are_left_out_beside_a_day_and_a_time(pair: Pair) -> None:
+    signed(pair, meets_when="Thursdays, 10:00 in São Paulo", meets_how="Video")
+    page = f"/pairs/{pair.id}/agreement/"
+    assert "Thursdays, 10:00 in São Paulo" in text_of(visit_as(rosa()).get(page))
+    assert "meets_when" in visit_as(rosa()).get(page + "proposal").content.decode()
+    signed(pair, **TERMS, meets_when="Thursdays, 10:00 in São Paulo", meets_how="Video")
+    told = text_of(visit_as(rosa()).get(page))
+    now = told.split("In force", 1)[1].split("Before")[0]
+    assert "Thursdays, 10:00 in São Paulo" not in now
+    assert "when you meet" not in now
+    assert "How you meet Video" in now
+    assert "meets_when" not in visit_as(rosa()).get(page + "proposal").content.decode()

@@ -184,6 +184,34 @@ def test_where_no_hours_meet_the_nearest_times_are_offered(pair: Pair) -> None:
     assert MentoringSession.objects.exists()
 
 
+def test_where_hours_are_too_far_apart_it_says_so_and_nobody_is_offered_the_night(
+    pair: Pair,
+) -> None:
+    Person.objects.filter(id=rosa().id).update(
+        time_zone="Asia/Tokyo", day_from=time(10), day_until=time(16)
+    )
+    Person.objects.filter(id=theo().id).update(day_from=time(10), day_until=time(16))
+    answer = week(theo(), pair)
+    assert "Your hours never meet that week. Write a time below, or talk about your hours." in (
+        text_of(answer)
+    )
+    assert offered(answer) == []
+
+
+def test_beside_a_rhythm_the_week_opens_on_the_first_free_time() -> None:
+    pair = signed(
+        a_pair(rosa(), theo()),
+        cadence="weekly",
+        meets_on="TH",
+        meets_at=time(10),
+        meets_zone="America/Sao_Paulo",
+    )
+    answer = visit_as(theo()).get(f"/pairs/{pair.id}/sessions/new")
+    assert answer.context["week"].first_on == date(2026, 11, 23)
+    assert offered(answer)
+    assert answer.context["form"]["date"].value() is None
+
+
 def test_a_week_that_is_nearly_over_is_not_where_one_begins(
     pair: Pair, on_monday: time_machine.Traveller
 ) -> None:

@@ -75,6 +75,26 @@ def test_hours_that_never_meet_give_nothing_and_the_nearest_is_found() -> None:
     assert times(days, 1, "Europe/Amsterdam") == ["07:00", "19:00"]
 
 
+def test_hours_are_stretched_by_two_at_most_and_never_into_the_night() -> None:
+    late = hours("Europe/Amsterdam", time(20), time(21))
+    early = hours("Europe/Amsterdam", time(23), time(23, 30))
+    days = nearest_slots(MONDAY, late, early, [], minutes=30, after=LONG_AGO)
+    assert times(days, 1, "Europe/Amsterdam") == ["21:30"]
+    far = hours("Europe/Amsterdam", time(8), time(12))
+    farther = hours("Europe/Amsterdam", time(17), time(18))
+    days = nearest_slots(MONDAY, far, farther, [], minutes=30, after=LONG_AGO)
+    assert not has_free(days)
+
+
+def test_who_likes_the_night_is_offered_it() -> None:
+    owl = hours("Europe/Amsterdam", time(22), time(2))
+    day = hours("America/Sao_Paulo", time(15), time(17))  # 19:00 to 21:00 in Amsterdam
+    days = nearest_slots(MONDAY, owl, day, [], minutes=60, after=LONG_AGO)
+    assert times(days, 1, "Europe/Amsterdam") == ["21:00"]
+    late = hours("America/Sao_Paulo", time(19), time(20))
+    assert times(week(owl, late), 1, "Europe/Amsterdam") == ["23:00"]
+
+
 def test_nobody_is_asked_on_a_day_off_even_when_hours_are_stretched() -> None:
     away = hours("Europe/Amsterdam", away=((MONDAY, MONDAY + timedelta(days=6)),))
     assert not has_free(week(away, SAO_PAULO))

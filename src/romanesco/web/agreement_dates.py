@@ -20,6 +20,7 @@ from romanesco.people.models import Person
 from romanesco.web.forms import rhythm
 from romanesco.web.forms.agreement import AgreementForm
 from romanesco.web.next_dates import NextDates, next_dates
+from romanesco.web.outside_hours import outside_hours
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.rhythm_words import rhythm_in_words
 from romanesco.web.signed_in import person_of
@@ -36,6 +37,7 @@ class Preview:
     words: str = ""
     found: NextDates | None = None
     missing: str = ""
+    outside: tuple[str, ...] = ()  # of whose hours or days it is
 
 
 @never_cache
@@ -69,8 +71,17 @@ def preview_of_terms(terms: Agreement, pair: Pair, me: Person) -> Preview:
     words = f"{rhythm_in_words(terms, me)}."
     found = next_dates(terms, me, partner, at=at)
     if found is not None:
-        return Preview(words, found)
+        return Preview(words, found, outside=_outside(found, terms, me, partner))
     return Preview(words, missing=WORDS_ONLY if terms.cadence == "irregular" else ASK_FOR_DAY)
+
+
+def _outside(found: NextDates, terms: Agreement, me: Person, partner: Person) -> tuple[str, ...]:
+    """What is odd about the first of the dates that is."""
+    words = []
+    for person in (me, partner):
+        each = (outside_hours(one.at, terms.minutes, person, me) for one in found.dates)
+        words += [said for said in each if said][:1]
+    return tuple(words)
 
 
 urls = [path("pairs/<uuid:pair_id>/agreement/dates", agreement_dates, name="agreement_dates")]

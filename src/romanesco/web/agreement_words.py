@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from romanesco.agreements.cadence import rule_of
 from romanesco.agreements.models import Agreement
 from romanesco.people.local_words import plain_day
 from romanesco.people.models import Person
@@ -14,6 +15,7 @@ DAYS = {
     "SA": "Saturday", "SU": "Sunday",
 }  # fmt: skip
 """RFC 5545's names of weekdays, as quiet days are kept."""
+WHEN = "When you meet"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Answer:
     label: str
     words: str
     is_name_first: bool = False
+    is_told_by_rhythm: bool = False  # what it says in words, the rhythm says in dates
 
     @property
     def within(self) -> str:
@@ -64,7 +67,12 @@ def answers(agreement: Agreement, me: Person) -> list[Answer]:
     """Every answer, the rules first, in the order of the form."""
     named = (agreement.pair.mentee.first_name, agreement.pair.mentor.first_name)
     return [
-        Answer(label, words, is_name_first=label.startswith(named))
+        Answer(
+            label,
+            words,
+            is_name_first=label.startswith(named),
+            is_told_by_rhythm=label == WHEN and is_whole(agreement),
+        )
         for label, words in _answers(agreement, me)
     ]
 
@@ -73,7 +81,9 @@ def changes(before: Agreement, after: Agreement, me: Person) -> list[Changed]:
     """What the second version answers differently, before and after in words."""
     pairs = zip(answers(before, me), answers(after, me), strict=True)
     return [
-        Changed(old.label, old.words, new.words) for old, new in pairs if old.words != new.words
+        Changed(old.label, old.words, new.words)
+        for old, new in pairs
+        if old.words != new.words and not (old.is_told_by_rhythm or new.is_told_by_rhythm)
     ]
 
 
@@ -84,7 +94,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield "Rhythm", rhythm_in_words(it, me)
     yield "Length", f"{it.minutes} minutes"
     yield "Cancelling", _notice(it.cancel_notice_hours)
-    yield "When you meet", it.meets_when
+    yield WHEN, "" if is_whole(it) else it.meets_when
     yield "How you meet", it.meets_how
     yield "Until", plain_day(it.runs_until) if it.runs_until else ""
     yield "Between sessions", it.channel
@@ -98,6 +108,12 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield "How progress shows", it.progress
     yield "What you will not do together", it.not_together
     yield "What stays between you", it.confidentiality
+
+
+def is_whole(it: Agreement) -> bool:
+    """Whether day and time are set, so that words on when you meet could only contradict them."""
+    rule = rule_of(it.cadence, it.every_weeks, it.month_week, it.meets_on)
+    return rule is not None and it.meets_at is not None
 
 
 def _names(agreement: Agreement, me: Person) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import drafts_of
 from romanesco.web.agreement_dates import preview_of, preview_of_terms
-from romanesco.web.agreement_words import Answer, Changed, answers, changes, rule_in_words
+from romanesco.web.agreement_words import Answer, Changed, answers, changes, is_whole, rule_in_words
 from romanesco.web.forms.agreement import AgreementForm
 from romanesco.web.nouns import noun
 from romanesco.web.pair_frame import pair_frame
@@ -48,7 +48,11 @@ class Version:
     @property
     def open_answers(self) -> list[str]:
         """What may still be settled, in words."""
-        return [answer.within for answer in self.answers if not answer.words]
+        return [
+            answer.within
+            for answer in self.answers
+            if not (answer.words or answer.is_told_by_rhythm)
+        ]
 
 
 @never_cache
@@ -96,6 +100,7 @@ def propose_agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         return redirect("agreement", pair_id)
     context = {**pair_frame(pair, person), "form": form, "is_first": in_force(pair) is None}
     context["dates"] = preview_of(form, pair, person)
+    context["is_rhythm_whole"] = is_whole(base)
     context["has_more_errors"] = form.has_errors_beside_the_rules
     status = 422 if form.is_bound else 200
     return render(request, "agreements/proposal.html", context, status=status)

@@ -27,6 +27,8 @@ class SessionFacts:
     is_shared: bool = False
     is_opened: bool = False  # the partner of the one who prepares has looked
     share_due_at: datetime | None = None  # None: open to both from the beginning
+    partner_declined: bool = False  # to the date that it has now
+    somebody_is_away: bool = False  # on its day
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def matters(pair: PairFacts, at: datetime, today: date) -> list[Matter]:
         return found
     if not pair.sessions and pair.has_agreement:
         found.append(Matter(8, 0, "schedule"))
-    return found + _about_sessions(pair.sessions, at) + _promises(pair.promises, today)
+    found += _about_sessions(pair.sessions, at) + _dates_that_fail(pair.sessions, at)
+    return found + _promises(pair.promises, today)
 
 
 def by_urgency[T](found: Iterable[tuple[Matter, T]]) -> list[tuple[Matter, T]]:
@@ -110,6 +113,23 @@ def _about(session: SessionFacts, place: int, at: datetime) -> Matter | None:
     if next_step == "read" or (next_step == "together" and is_near):
         return _matter(5 if is_near else 7, starts, next_step, place)
     return None
+
+
+def _dates_that_fail(sessions: tuple[SessionFacts, ...], at: datetime) -> list[Matter]:
+    """Each session that the partner cannot come to, and the first on a day away."""
+    ahead = [(place, one) for place, one in enumerate(sessions) if one.starts_at > at]
+    planned = [(place, one) for place, one in ahead if not one.is_live]
+    found = [
+        _matter(4, one.starts_at, "cannot_come", place)
+        for place, one in planned
+        if one.partner_declined
+    ]
+    away = [
+        _matter(4, one.starts_at, "away", place)
+        for place, one in planned
+        if one.somebody_is_away and not one.partner_declined
+    ]
+    return found + away[:1]
 
 
 _BANDS: dict[str, int] = {"continue": 0, "begin": 1, "wrap_up": 2, "did_you_meet": 3}

@@ -19,7 +19,7 @@ from romanesco.people.local_words import day_for, span, whole_moment
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import SessionHasChanged
-from romanesco.sessions.queries import session_for
+from romanesco.sessions.queries import next_session, session_for
 from romanesco.web.forms.beginnings import for_instead
 from romanesco.web.forms.ending import EndingForm
 from romanesco.web.forms.refused import say
@@ -101,11 +101,21 @@ def _form(request: HttpRequest, session: MentoringSession) -> EndingForm:
 
 
 def _said(session: MentoringSession, ending: Ending, form: EndingForm, person: Person) -> str:
+    if session.rhythm_id is not None and ending is CANCELLING and form.appointment is None:
+        return _skipped(session, person)
     said = f"The session of {day_for(session.starts_at, person)} {ending.said}."
     if form.appointment is None:
         return f"{said} What is open waits for the next one."
     moment = whole_moment(form.appointment.starts_at, person, session.pair.partner_of(person))
     return f"{said} Instead you meet on {moment}. What is open moved along."
+
+
+def _skipped(session: MentoringSession, person: Person) -> str:
+    following = next_session(session.pair)
+    if following is None:
+        return "This one is skipped. What is open waits for the next one."
+    moment = whole_moment(following.starts_at, person, session.pair.partner_of(person))
+    return f"This one is skipped; the next is {moment}."
 
 
 def _notice(session: MentoringSession) -> str:

@@ -31,6 +31,14 @@ class Line:
     session: MentoringSession | None = None
     promise: ActionItem | None = None
 
+    @property
+    def who_is_away(self) -> str:
+        """Rosa is; You are."""
+        away = self.glance.who_is_away(self.session) if self.session else []
+        if len(away) > 1:
+            return "You are both"
+        return "You are" if self.glance.me in away else f"{self.glance.partner.first_name} is"
+
 
 @dataclass(frozen=True)
 class Waiting:

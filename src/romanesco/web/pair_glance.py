@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from romanesco.actions.queries import open_actions
 from romanesco.agreements.queries import current_versions
 from romanesco.pairs.models import Pair
@@ -38,15 +40,19 @@ class SessionSeen:
     coming: Coming | None = None
     away: str = ""  # who is away on that day
     is_of_rhythm: bool = False
+    was_on_its_day: bool = False  # a session of an earlier rhythm may only stand for that day
 
 
 def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the pair's page asks for, in a constant number of queries."""
-    ahead = list(sessions_ahead(pair).select_related("plan"))
+    ahead = list(sessions_ahead(pair).select_related("plan", "rhythm"))
     agreements = _agreements(pair, me)
     rhythm = pair_rhythm(pair, agreements["in_force"], me, at=at)
     come = coming_to(ahead, me, pair.partner_of(me))
-    past = list(sessions_past(pair)[: A_FEW + 1])
+    called_off = Q(state="cancelled", starts_at__gt=at)
+    past = list(sessions_past(pair).exclude(called_off)[: A_FEW + 1])
+    if len(past) <= A_FEW:  # what was called off ahead of its date comes after what was
+        past += sessions_past(pair).filter(called_off)[: A_FEW + 1 - len(past)]
     return {
         **pair_frame(pair, me),
         **agreements,
@@ -105,6 +111,8 @@ def _seen(
         coming=coming,
         away=rhythm.times.who(session.starts_at, me, pair.partner_of(me)),
         is_of_rhythm=session.rhythm_id is not None,
+        was_on_its_day=session.rhythm is not None
+        and session.scheduled_at >= session.rhythm.begun_at,
     )
 
 

@@ -1,13 +1,14 @@
 """What the plan page shows to one of the two, gathered in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.safestring import SafeString
 
 from romanesco.actions.models import ActionItem
@@ -58,7 +59,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "items": _items(plan, made_here, person),
         "actions": _still_open(pair, made_here),
         "made_here": made_here,
-        "hopes": _hopes_before(pair.id, plan.id, session.began_at),
+        "hopes": _hopes(pair.id, plan.id, session),
         "top_of_mind": _lines(plan, person),
         "notes": queries.note_for(plan, person),
         "place_url": place_url(session.place),
@@ -141,7 +142,21 @@ def _last_hopes(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Ho
     return queries.last_hopes(Plan(id=plan_id, session=session))
 
 
+def _hopes_of_the_next(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Hope]:
+    """Only where no other session comes first, at which they will be talked over."""
+    sooner = MentoringSession.objects.filter(
+        pair=pair_id, state__in=["planned", "live"], starts_at__lt=began_at
+    )
+    return _last_hopes(pair_id, plan_id, began_at).filter(~Exists(sooner))
+
+
+def _hopes(pair_id: UUID, plan_id: UUID, session: MentoringSession) -> Iterable[Hope]:
+    find = _hopes_next if session.state == "planned" else _hopes_before
+    return find(pair_id, plan_id, session.began_at)
+
+
 _hopes_before = Prepared(_last_hopes, UUID, UUID, datetime)
+_hopes_next = Prepared(_hopes_of_the_next, UUID, UUID, datetime)
 _agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)), UUID)
 _made_at = Prepared(lambda session_id: actions_of(MentoringSession(id=session_id)), UUID)
 _answers_to = Prepared(lambda session_id: Attendance.objects.filter(session=session_id), UUID)

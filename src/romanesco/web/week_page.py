@@ -33,6 +33,7 @@ class Strip:
     previous: str  # 2026-W48, or "" where it has passed
     following: str
     is_stretched: bool  # nothing suits both; these times lie a little outside somebody's hours
+    is_apart: bool  # nor do any within reach, in this week or those after it
     nearest: str  # the week that has some, where this one has none at all
     chosen: str
     is_asked: bool  # somebody turned to this week, or picked a time
@@ -99,7 +100,8 @@ def strip(
     if nearest and not _week(asked):
         monday, nearest = _week(nearest) or monday, ""  # nobody has asked for an empty one
     slots = known.week(monday)
-    is_stretched = not known.hours_meet(monday) and has_free(known.stretched(monday))
+    do_meet = known.hours_meet(monday)
+    is_stretched = not do_meet and has_free(known.stretched(monday))
     if is_stretched:
         slots = known.stretched(monday)
     return Strip(
@@ -109,6 +111,7 @@ def strip(
         previous="" if monday <= monday_of(today) else _name(monday - WEEK),
         following="" if monday + WEEK > (at + LATEST).date() else _name(monday + WEEK),
         is_stretched=is_stretched,
+        is_apart=not (do_meet or is_stretched or nearest),
         nearest=nearest,
         chosen=chosen,
         is_asked=bool(asked or chosen),

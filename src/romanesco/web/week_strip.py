@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 STEP = timedelta(minutes=30)
 DAY = timedelta(days=1)
-WIDEST = timedelta(hours=6)
+WIDEST = timedelta(hours=2)
 """How far hours are stretched on each side where no time suits both."""
+NIGHT_FROM, NIGHT_UNTIL = time(22), time(6)
+"""Hours are not stretched into somebody's night."""
 
 type Span = tuple[datetime, datetime]
 """From an instant, until before another (UTC)."""
@@ -92,7 +94,12 @@ def suits(hours: Hours, start: datetime, length: timedelta) -> bool:
     near = [days[0] - DAY, *days]
     if any(_meet((start, end), quiet) for day in near for quiet in _quiet(hours, day)):
         return False
-    return any(begin <= start and end <= until for begin, until in (day_of(hours, d) for d in near))
+    own = replace(hours, stretch=timedelta(0))
+    if any(_holds(day_of(own, day), start, end) for day in near):
+        return True
+    if any(_meet((start, end), _night(hours.zone, day)) for day in near):
+        return False
+    return any(_holds(day_of(hours, day), start, end) for day in near)
 
 
 def day_of(hours: Hours, day: date) -> Span:
@@ -111,6 +118,15 @@ def is_day_off(hours: Hours, day: date) -> bool:
 
 def monday_of(day: date) -> date:
     return day - day.weekday() * DAY
+
+
+def _holds(span: Span, start: datetime, end: datetime) -> bool:
+    return span[0] <= start and end <= span[1]
+
+
+def _night(zone: ZoneInfo, day: date) -> Span:
+    """The night that begins on a day."""
+    return min(_readings(day, NIGHT_FROM, zone)), max(_readings(day + DAY, NIGHT_UNTIL, zone))
 
 
 def _quiet(hours: Hours, day: date) -> Iterator[Span]:

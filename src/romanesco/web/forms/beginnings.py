@@ -10,20 +10,22 @@ from romanesco.agreements.queries import rules_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
+from romanesco.sessions.queries import rhythm_of
 from romanesco.web.forms.appointment import at_moment
 
 A_MONTH = 28
 
 
 def for_new(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
-    """The rhythm's next day, at the time and place of the session before; before the first one
-    only the agreed length and one's own zone."""
+    """The next day by how often they meet, at the time and place of the session before; before
+    the first one only the agreed length and one's own zone. Beside a rhythm that makes its own
+    sessions no day, so that the week opens on the first that suits both."""
     rules = rules_of(pair)
     last = pair.sessions.exclude(state="cancelled").order_by("-starts_at").first()
     if last is None:
         return {"zone": me.time_zone, "minutes": rules.minutes}
     beginning = {"zone": last.time_zone, "minutes": last.minutes, "place": last.place}
-    days = _days_between(rules)
+    days = None if rhythm_of(pair) else _days_between(rules)
     return {**beginning, **_after(last, days, at)} if days else beginning
 
 
