@@ -88,3 +88,8 @@ def _is_hidden(letter: str) -> bool:
     is_control = code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
     is_turning = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
     return is_control or is_turning or code in (0x2028, 0x2029)
+
+
+def test_lines_are_written_each_with_its_break() -> None:
+    assert written(["A:1", "B:" + "x" * 80]) == "A:1\r\nB:" + "x" * 73 + "\r\n " + "x" * 7 + "\r\n"
+    assert written([]) == ""

@@ -115,7 +115,7 @@ class Teller:
             f"DTEND{_at_wall(ends, zone)}",
             f"SUMMARY:Session {session.number} with {self._name}",
             *self._where(session.place),
-            *_linked("The plan", f"{self._sessions}{session.id}/"),
+            *self._plan_of(session),
         ]
         return Part(uid, written(lines) + self._ending, ((zone, starts.year), (zone, ends.year)))
 
@@ -125,7 +125,23 @@ class Teller:
         return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}"
 
     def _where(self, place: str) -> list[str]:
-        return [f"LOCATION:{text(place)}"] if place else []
+        if place not in self._places:
+            self._places[place] = [f"LOCATION:{text(place)}"] if place else []
+        return self._places[place]
+
+    def _plan_of(self, session: Meeting) -> tuple[str, str]:
+        # An id has nothing to be escaped; the address before it is escaped once.
+        page = f"{session.id}/"
+        return f"{self._plan}{page}", f"URL:{self._sessions}{page}"
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        """The lines for each place, which most sessions share."""
+        return {}
+
+    @cached_property
+    def _plan(self) -> str:
+        return f"DESCRIPTION:The plan: {text(self._sessions)}"
 
     @cached_property
     def _name(self) -> str:
