@@ -72,7 +72,7 @@ def test_moments_that_are_refused_name_their_field(
 def test_sessions_of_a_pair_do_not_overlap_and_the_refusal_says_with_what(pair: Pair) -> None:
     ten = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)  # at 10:00 for Theo
     first = planned(pair, ten)
-    with pytest.raises(SameMoment, match="from 10:00 to 10:45. Choose another time."):
+    with pytest.raises(SameMoment, match=r"from 10:00 to 10:45\. Choose"):
         planned(pair, ten + timedelta(minutes=15))
     second = planned(pair, ten + timedelta(minutes=45))  # one right after the other
     with pytest.raises(SameMoment, match="from 14:00 to 14:45"):  # for Rosa
