@@ -15,6 +15,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 pytest_plugins = [
+    "tests.harness.placing",
     "tests.harness.databases",
     "tests.harness.serving",
     "tests.harness.radicale",

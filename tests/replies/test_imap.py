@@ -25,19 +25,6 @@ from tests.replies.posted import a_bounce, a_letter, octets
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def placed(monkeypatch: pytest.MonkeyPatch) -> list[Reply]:
-    """Stands where the words go into the plan, which has tests of its own."""
-    found: list[Reply] = []
-
-    def place(reply: Reply, *, at: datetime) -> str:
-        found.append(reply)
-        return "placed"
-
-    monkeypatch.setattr(arriving, "place", place)
-    return found
-
-
 @pytest.fixture(autouse=True)
 def mail_comes_in(settings: Settings, mailbox: MailboxServer) -> None:
     settings.WAY_IN = mailbox.way

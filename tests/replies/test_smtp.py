@@ -32,19 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THEO = "theo@example.org"
 
 
-@pytest.fixture
-def placed(monkeypatch: pytest.MonkeyPatch) -> list[Reply]:
-    """Stands where the words go into the plan, which has tests of its own."""
-    found: list[Reply] = []
-
-    def place(reply: Reply, *, at: datetime) -> str:
-        found.append(reply)
-        return "placed"
-
-    monkeypatch.setattr(arriving, "place", place)
-    return found
-
-
 def an_address() -> str:
     now = clock.now()
     plan = a_plan(signed(a_pair(rosa(), theo(), at=now), at=now), at=now)

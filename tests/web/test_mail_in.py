@@ -35,19 +35,6 @@ SECRET, KEY = "s3cret" * 4, "key-0123456789"
 WORDS = "The talk went well."
 
 
-@pytest.fixture
-def placed(monkeypatch: pytest.MonkeyPatch) -> list[Reply]:
-    """Stands where the words go into the plan, which has tests of its own."""
-    found: list[Reply] = []
-
-    def place(reply: Reply, *, at: datetime) -> str:
-        found.append(reply)
-        return "placed"
-
-    monkeypatch.setattr(arriving, "place", place)
-    return found
-
-
 def listen_to(provider: str, settings: Settings) -> None:
     """Serve the address that this provider posts to."""
     way = Webhook(Place("", "reply.example.org"), provider, SECRET, KEY)

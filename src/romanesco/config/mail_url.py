@@ -61,7 +61,7 @@ def _mailer(parts: SplitResult, starttls: str) -> dict[str, Any]:
         raise WrongMail("starttls should be yes or no")
     is_wrapped = parts.scheme == "smtps"
     is_upgraded = not is_wrapped and (starttls == "yes" or (not starttls and _submits(parts)))
-    if parts.password and not (is_wrapped or is_upgraded or _is_here(parts.hostname)):
+    if parts.password and not (is_wrapped or is_upgraded or is_here(parts.hostname)):
         raise WrongMail("would send its password in the clear: use smtps:// or ?starttls=yes")
     options = {
         "host": parts.hostname,
@@ -87,7 +87,8 @@ def _submits(parts: SplitResult) -> bool:
     return parts.port == SUBMISSION
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this machine, so that nothing said to it crosses a network."""
     if host == "localhost":
         return True
     try:

@@ -1,10 +1,10 @@
 """REPLY_URL: how answers to letters come in."""
 
 import re
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from romanesco.config.mail_url import is_here
 from romanesco.mail.way_in import Mailbox, Place, Port, WayIn, Webhook
 
 EXAMPLES = (
@@ -129,7 +129,7 @@ def _mailbox(parts: SplitResult, asked: dict[str, str], place: Place) -> Mailbox
         password,
         folder,
         is_wrapped=is_wrapped,
-        is_upgraded=not is_wrapped and not _is_here(host),
+        is_upgraded=not is_wrapped and not is_here(host),
         keeps=keeps == "yes",
         authority=asked.pop("authority", ""),
     )
@@ -145,12 +145,3 @@ def _webhook(parts: SplitResult, asked: dict[str, str], place: Place) -> Webhook
     if PROVIDERS[provider] and not (key and key.isascii()):
         raise WrongReply(f"{provider} signs what it posts: key is missing")
     return Webhook(place, provider, secret, key, asked.pop("authority", ""))
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
