@@ -1,7 +1,7 @@
 """Tells the rest of this process what has changed, once it is committed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,6 +49,10 @@ _listeners: list[Listener] = []
 def announce(announcement: Announcement) -> None:
     """Tell every listener after the present transaction commits; never if it is rolled back."""
     transaction.on_commit(lambda: _tell(announcement))
+
+
+def tell_others(announcements: Iterable[Announcement]) -> None:
+    """Tell the other nodes once the present transaction commits; alone, there are none to tell."""
 
 
 def listen(listener: Listener) -> Callable[[], None]:
