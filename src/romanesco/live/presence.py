@@ -2,7 +2,8 @@
 
 Each client id belongs to the person whose connection spoke for it first, and every state is
 stamped with that person, so that nobody can move a caret under another's name. y-websocket sends
-on what it hears; states of others that come back are passed over without a word.
+on what it hears; states of others that come back are passed over without a word. Who is here by
+way of another node stands beside them, stamped there.
 """
 
 from collections.abc import Hashable, Iterable
@@ -15,16 +16,23 @@ from romanesco.live.frames import Entry
 MAX_CLIENTS_EACH = 8
 
 
-@dataclass
+@dataclass(slots=True)
 class Speaker:
-    """Whoever spoke for a client id last, and what was said."""
+    """Whoever spoke for a client id last, and what was said: a connection, or another node."""
 
-    connection: Hashable
+    source: Hashable
     person_id: UUID
     entry: Entry
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another node, through which somebody is here."""
+
+    node: str
+
+
+@dataclass(slots=True)
 class Presence:
     speakers: dict[int, Speaker] = field(default_factory=dict)
 
@@ -38,10 +46,18 @@ class Presence:
 
     def leave(self, connection: Hashable) -> list[Entry]:
         """Forget what a connection spoke for; what to tell the others."""
-        left = [s.entry for s in self.speakers.values() if s.connection is connection]
-        for entry in left:
-            del self.speakers[entry.client]
-        return [entry._replace(state=None) for entry in left]
+        return self._forget(connection)
+
+    def hear_elsewhere(self, node: str, person_id: UUID, entries: Iterable[Entry]) -> list[Entry]:
+        """What of another node's entries, stamped there, is to be told to the people here."""
+        source = Elsewhere(node)
+        return [
+            entry for entry in entries if self._hear_elsewhere(source, person_id, entry) is not None
+        ]
+
+    def forget_node(self, node: str) -> list[Entry]:
+        """Forget who is here by way of another node; what to tell the people here."""
+        return self._forget(Elsewhere(node))
 
     def everyone(self) -> list[Entry]:
         return [speaker.entry for speaker in self.speakers.values()]
@@ -65,12 +81,33 @@ class Presence:
         self.speakers[entry.client] = Speaker(connection, person_id, stamped)
         return stamped
 
+    def _hear_elsewhere(self, source: Elsewhere, person_id: UUID, entry: Entry) -> Entry | None:
+        known = self.speakers.get(entry.client)
+        if known is None:
+            if entry.state is None:
+                return None
+        elif not _may_speak(known, source, person_id, entry):
+            return None
+        if entry.state is None:
+            del self.speakers[entry.client]
+        else:
+            self.speakers[entry.client] = Speaker(source, person_id, entry)
+        return entry
+
+    def _forget(self, source: Hashable) -> list[Entry]:
+        left = [speaker.entry for speaker in self.speakers.values() if speaker.source == source]
+        for entry in left:
+            del self.speakers[entry.client]
+        return [entry._replace(state=None) for entry in left]
+
     def _speaks_for(self, connection: Hashable) -> int:
-        return sum(speaker.connection is connection for speaker in self.speakers.values())
+        return sum(speaker.source is connection for speaker in self.speakers.values())
 
 
-def _may_speak(known: Speaker, connection: Hashable, person_id: UUID, entry: Entry) -> bool:
-    """The same connection may; another of the same person may, with news."""
-    if known.connection is connection:
+def _may_speak(known: Speaker, source: Hashable, person_id: UUID, entry: Entry) -> bool:
+    """The same connection or node may, for the same person; another of that person, with news."""
+    if known.person_id != person_id:
+        return False
+    if known.source == source:
         return entry.clock >= known.entry.clock
-    return known.person_id == person_id and entry.clock > known.entry.clock
+    return entry.clock > known.entry.clock
