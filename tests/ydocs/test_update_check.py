@@ -28,6 +28,7 @@ from romanesco.ydocs.rules import (
 from romanesco.ydocs.update import clients, decode
 from romanesco.ydocs.update_check import UpdateCheck
 from tests.ydocs import writing
+from tests.ydocs.outlines import shape
 from tests.ydocs.writing import ITEM, Place
 
 UPDATES = Path(__file__).parents[2] / "contracts" / "plan_document" / "updates"
@@ -253,7 +254,8 @@ def test_what_builds_on_nothing_is_missing_something(check: UpdateCheck, update:
 
 def test_a_refused_update_leaves_no_trace(check: UpdateCheck) -> None:
     check.accept(decode(written("a🎉")))
-    before = repr(check.outline.runs), dict(check.outline.nodes), dict(check.outline.lengths)
+    before = shape(check.outline)
+    assert before["clients"][1]["pairs"] == [2]
     bad = writing.update(
         writing.string("🎉🎉", Place(origin=(1, 3))),
         writing.element("blockquote", Place(origin=PARAGRAPH)),
@@ -262,8 +264,11 @@ def test_a_refused_update_leaves_no_trace(check: UpdateCheck) -> None:
     )
     with pytest.raises(NotAllowed):
         check.accept(decode(bad))
-    assert (repr(check.outline.runs), check.outline.nodes, check.outline.lengths) == before
-    assert check.outline.pairs == {1: {2}}
+    assert shape(check.outline) == before
+    stranger = [writing.string("x", Place(origin=(1, 1))), writing.element("script", Place(ITEM))]
+    with pytest.raises(NotAllowed):
+        check.accept(decode(writing.update(*stranger, client=2)))
+    assert shape(check.outline) == before
 
 
 def test_an_item_holds_fifty_thousand_characters_and_can_shrink(check: UpdateCheck) -> None:

@@ -41,21 +41,25 @@ class Reader:
 
     def var_uint(self) -> int:
         """An unsigned integer, 7 bits a byte, lowest first; never longer than it has to be."""
-        first = self.uint8()
-        if first < 0x80:
-            return first
-        number = first & 0x7F
-        shift = 7
-        while True:
-            byte = self.uint8()
-            number |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                if byte == 0 or number > MAX_UINT:
+        # Every typed key passes here some ten times, so nothing is called.
+        piece, at = self.bytes, self.at
+        try:
+            byte = piece[at]
+            number = byte & 0x7F
+            shift = 0
+            while byte > 0x7F:
+                at += 1
+                shift += 7
+                byte = piece[at]
+                number |= (byte & 0x7F) << shift
+                if shift > 49:
                     raise Malformed("an integer is overlong")
-                return number
-            shift += 7
-            if shift > 49:
-                raise Malformed("an integer is overlong")
+        except IndexError:
+            raise Truncated("a byte is missing") from None
+        if shift and (byte == 0 or number > MAX_UINT):
+            raise Malformed("an integer is overlong")
+        self.at = at + 1
+        return number
 
     def var_int(self) -> int:
         """A signed integer: its first byte holds a sign and 6 bits."""

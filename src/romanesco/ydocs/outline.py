@@ -2,128 +2,180 @@
 
 A live update names its place only by the ids of its neighbours. To know how deep it nests, which
 root it lengthens and whether it cuts a character in two, one has to remember where earlier
-structs stand. Runs of neighbours in one place share one entry, so a typed page is a few dozen.
+structs stand. Runs of neighbours in one place share one entry, so a typed page is a few dozen;
+they are kept in arrays, because a plan that rests in memory should weigh little.
 """
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from sys import intern
 
 from romanesco.ydocs.lib0 import utf16_length
 from romanesco.ydocs.ranges import Ranges
-from romanesco.ydocs.update import Id, Kind, Struct
+from romanesco.ydocs.update import DELETED, GC, STRING, Id, Struct
 
-DEAD = frozenset({Kind.GC, Kind.DELETED})
+NOTHING: array[int] = array("I")
 
 
-@dataclass(eq=False)
-class Node:
-    """A root (`doc`), an element or a text (`text`), and how many elements it stands in.
+class Place:
+    """Among the children of a root (`doc`), an element or a text (`text`); or, with a `key`,
+    under one of its attributes.
 
-    `holder` is the name of the element around a text, `root` None where all is collected already.
+    `depth` says how many elements it stands in, `holder` names the element around a text; `root`
+    is None where all is collected already.
     """
 
-    name: str
-    root: str | None
-    depth: int
-    holder: str = ""
-    places: dict[str | None, "Place"] = field(default_factory=dict)
+    __slots__ = ("_attributes", "depth", "holder", "key", "name", "root")
 
-    def place(self, key: str | None) -> "Place":
-        return self.places.setdefault(key, Place(self, key))
+    def __init__(
+        self, name: str, root: str | None, depth: int, holder: str = "", key: str | None = None
+    ) -> None:
+        self.name = name
+        self.root = root
+        self.depth = depth
+        self.holder = holder
+        self.key = key
+        self._attributes: dict[str, Place] | None = None
+
+    def under(self, key: str | None) -> "Place":
+        """The place of an attribute of what holds this, or this one itself."""
+        if key is None:
+            return self
+        place = Place(self.name, self.root, self.depth, self.holder, key)
+        if self.root is None:
+            return place
+        if self._attributes is None:
+            self._attributes = {}
+        return self._attributes.setdefault(key, place)
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
-    """Among the children of a node, or under one of its attributes."""
-
-    node: Node
-    key: str | None
+# Where a struct goes whose neighbours are collected: nowhere that anybody sees.
+GONE = Place("gone", None, 0)
 
 
-@dataclass
 class Runs:
     """One client's structs, in the order of their clocks and without a gap."""
 
-    starts: list[int] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
-    end: int = 0
+    __slots__ = ("deleted", "end", "kinds", "nodes", "pairs", "places", "starts")
 
-    def append(self, length: int, place: Place, kind: Kind) -> None:
-        is_same = self.starts and self.places[-1] is place and self.kinds[-1] is kind
-        if not is_same:
+    def __init__(self) -> None:
+        self.starts = array("I")
+        self.places: list[Place] = []
+        self.kinds = bytearray()
+        self.end = 0
+        # What can hold others, by its clock.
+        self.nodes: dict[int, Place] = {}
+        # The clocks of high surrogates: between one and the next, a character would be cut in two.
+        self.pairs = NOTHING
+        self.deleted: Ranges | None = None
+
+    def append(self, length: int, place: Place, kind: int) -> None:
+        places = self.places
+        if not places or places[-1] is not place or self.kinds[-1] != kind:
             self.starts.append(self.end)
-            self.places.append(place)
+            places.append(place)
             self.kinds.append(kind)
         self.end += length
 
-    def at(self, clock: int) -> tuple[Place, Kind]:
-        index = bisect_right(self.starts, clock) - 1
-        return self.places[index], self.kinds[index]
+    def place_at(self, clock: int) -> Place:
+        starts = self.starts
+        if clock >= starts[-1]:  # most often it is where the client wrote last
+            return self.places[-1]
+        return self.places[bisect_right(starts, clock) - 1]
 
-    def between(self, start: int, stop: int) -> Iterator[tuple[int, Place, Kind]]:
-        """Each run that overlaps `start`..`stop`, with the length of the overlap."""
-        index = bisect_right(self.starts, start) - 1
-        while index < len(self.starts) and self.starts[index] < stop:
-            last = self.starts[index + 1] if index + 1 < len(self.starts) else self.end
-            overlap = min(stop, last) - max(start, self.starts[index])
-            yield overlap, self.places[index], self.kinds[index]
+    def is_dead_at(self, clock: int) -> bool:
+        return self.kinds[bisect_right(self.starts, clock) - 1] in (GC, DELETED)
+
+    def text_of(self, start: int, stop: int) -> Iterator[tuple[str, int]]:
+        """How much text under which root stands from `start` to `stop`."""
+        starts = self.starts
+        index = bisect_right(starts, start) - 1
+        while start < stop:
             index += 1
+            end = min(stop, starts[index] if index < len(starts) else self.end)
+            root = self.places[index - 1].root
+            if root is not None and self.kinds[index - 1] == STRING:
+                yield root, end - start
+            start = end
 
-    def cut(self, runs: int, end: int) -> None:
-        """Back to how it was with that many runs."""
+    def splits(self, clock: int) -> bool:
+        """Whether a cut before `clock` would leave half a character."""
+        pairs = self.pairs
+        if not pairs:
+            return False
+        at = bisect_left(pairs, clock - 1)
+        return at < len(pairs) and pairs[at] == clock - 1
+
+    def add_pairs(self, text: str, clock: int) -> None:
+        """Note the characters of two units in a text that begins at `clock`."""
+        if not self.pairs:
+            self.pairs = array("I")
+        # What is before the end is known, and noted already.
+        self.pairs.extend(
+            clock + high for high in high_surrogates(text) if clock + high >= self.end
+        )
+
+    def delete(self, start: int, stop: int) -> None:
+        if self.deleted is None:
+            self.deleted = Ranges()
+        self.deleted.add(start, stop)
+
+    def mark(self) -> tuple[int, int]:
+        """What `cut` needs to come back here."""
+        return len(self.places), self.end
+
+    def cut(self, mark: tuple[int, int]) -> None:
+        """Back to how it was at a mark."""
+        runs, self.end = mark
         del self.starts[runs:], self.places[runs:], self.kinds[runs:]
-        self.end = end
+        if self.pairs:
+            del self.pairs[bisect_left(self.pairs, self.end) :]
+        for clock in [clock for clock in self.nodes if clock >= self.end]:
+            del self.nodes[clock]
 
 
-@dataclass
 class Outline:
     """Everything that is known of a document's shape."""
 
-    runs: dict[int, Runs] = field(default_factory=dict)
-    nodes: dict[Id, Node] = field(default_factory=dict)
-    roots: dict[str, Node] = field(default_factory=dict)
-    # The clocks of high surrogates: between one and the next, a character would be cut in two.
-    pairs: dict[int, set[int]] = field(default_factory=dict)
-    deleted: dict[int, Ranges] = field(default_factory=dict)
-    # UTF-16 units of text that stand under each root.
-    lengths: dict[str, int] = field(default_factory=dict)
-    # Where a struct goes whose neighbours are collected: nowhere that anybody sees.
-    gone: Place = field(default_factory=lambda: Node("gone", None, 0).place(None))
+    __slots__ = ("lengths", "roots", "runs")
+
+    def __init__(self) -> None:
+        self.runs: dict[int, Runs] = {}
+        self.roots: dict[str, Place] = {}
+        # UTF-16 units of text that stand under each root.
+        self.lengths: dict[str, int] = {}
+
+    def runs_of(self, client: int) -> Runs:
+        runs = self.runs.get(client)
+        if runs is None:
+            runs = self.runs[client] = Runs()
+        return runs
 
     def end(self, client: int) -> int:
         runs = self.runs.get(client)
         return runs.end if runs else 0
 
     def knows(self, identity: Id) -> bool:
-        return identity[1] < self.end(identity[0])
+        runs = self.runs.get(identity[0])
+        return runs is not None and identity[1] < runs.end
 
-    def splits(self, client: int, clock: int) -> bool:
-        """Whether a cut before `clock` would leave half a character."""
-        return clock - 1 in self.pairs.get(client, ())
+    def root(self, name: str) -> Place:
+        name = intern(name)
+        return self.roots.setdefault(name, Place("doc", name, 0))
 
-    def add(self, struct: Struct, place: Place, node: Node | None, offset: int) -> None:
-        """Add a struct's part from `offset` on (what is before it is known already)."""
-        runs = self.runs.setdefault(struct.client, Runs())
-        runs.append(struct.length - offset, place, struct.kind)
-        if node is not None:
-            self.nodes[struct.client, struct.clock] = node
-        if struct.kind is Kind.STRING:
-            self._add_text(struct, place.node.root, offset)
-
-    def _add_text(self, struct: Struct, root: str | None, offset: int) -> None:
-        if root is not None:
-            self.lengths[root] = self.lengths.get(root, 0) + struct.length - offset
-        if len(struct.text) != struct.length:
-            pairs = self.pairs.setdefault(struct.client, set())
-            pairs.update(struct.clock + high for high in high_surrogates(struct.text))
-
-    def removed_text(self, client: int, start: int, stop: int) -> Iterator[tuple[str, int]]:
-        """How much text under which root a deletion takes away."""
-        for length, place, kind in self.runs[client].between(start, stop):
-            if kind is Kind.STRING and place.node.root is not None:
-                yield place.node.root, length
+    def add(self, struct: Struct, runs: Runs, place: Place, node: Place | None) -> None:
+        """Add a struct to its client's runs, from what they know of it already."""
+        length = struct.clock + struct.length - runs.end
+        if struct.kind == STRING:
+            root = place.root
+            if root is not None:
+                self.lengths[root] = self.lengths.get(root, 0) + length
+            if len(struct.text) != struct.length:
+                runs.add_pairs(struct.text, struct.clock)
+        elif node is not None:
+            runs.nodes[struct.clock] = node
+        runs.append(length, place, struct.kind)
 
 
 def high_surrogates(text: str) -> Iterator[int]:

@@ -1,25 +1,40 @@
 """Sets of clocks, kept as sorted ranges that never touch."""
 
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 
 class Ranges:
-    """Half-open ranges of integers, merged as they are added."""
+    """Half-open ranges of clocks (32 bits), merged as they are added."""
 
     __slots__ = ("_starts", "_stops")
 
     def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._stops: list[int] = []
+        self._starts = array("I")
+        self._stops = array("I")
 
     def add(self, start: int, stop: int) -> None:
-        low = bisect_left(self._stops, start)
-        high = bisect_right(self._starts, stop)
-        if low < high:
-            start = min(start, self._starts[low])
-            stop = max(stop, self._stops[high - 1])
-        self._starts[low:high] = [start]
-        self._stops[low:high] = [stop]
+        starts, stops = self._starts, self._stops
+        low = bisect_left(stops, start)
+        high = bisect_right(starts, stop)
+        if high - low == 1:  # it lengthens one, as who erases letter by letter does
+            if start < starts[low]:
+                starts[low] = start
+            if stop > stops[low]:
+                stops[low] = stop
+        elif low == high:
+            starts.insert(low, start)
+            stops.insert(low, stop)
+        else:
+            starts[low] = min(start, starts[low])
+            stops[low] = max(stop, stops[high - 1])
+            del starts[low + 1 : high], stops[low + 1 : high]
+
+    def holds_some(self, start: int, stop: int) -> bool:
+        """Whether anything of `start`..`stop` is in the set."""
+        at = bisect_right(self._stops, start)
+        return at < len(self._starts) and self._starts[at] < stop
 
     def missing(self, start: int, stop: int) -> list[tuple[int, int]]:
         """What of `start`..`stop` is not in the set."""
@@ -35,5 +50,5 @@ class Ranges:
             at += 1
         return gaps
 
-    def __iter__(self) -> "zip[tuple[int, int]]":
+    def __iter__(self) -> Iterator[tuple[int, int]]:
         return zip(self._starts, self._stops, strict=True)

@@ -5,8 +5,8 @@ text editor writes is read on; embedded documents, binaries, JSON arrays and nes
 raise `Malformed`, as do lengths and counts that the bytes do not bear out. Nothing here recurses.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import NamedTuple
 
 from romanesco.ydocs.lib0 import Malformed, Reader, Scalar, utf16_length
@@ -17,17 +17,12 @@ HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_KEY = 0x80, 0x40, 0x20
 XML_ELEMENT, XML_TEXT = 3, 6
 
 type Id = tuple[int, int]
+# What one struct holds: its kind, text, name and value.
+type Content = tuple[int, str, str, Scalar]
 
 
-class Kind(Enum):
-    GC = auto()
-    SKIP = auto()
-    DELETED = auto()
-    STRING = auto()
-    FORMAT = auto()
-    ELEMENT = auto()
-    TEXT = auto()
-    VALUE = auto()
+# The kinds of struct: plain numbers, because each typed key asks for them.
+GC, SKIP, DELETED, STRING, FORMAT, ELEMENT, TEXT, VALUE = range(8)
 
 
 class Struct(NamedTuple):
@@ -37,7 +32,7 @@ class Struct(NamedTuple):
     client: int
     clock: int
     length: int
-    kind: Kind
+    kind: int
     origin: Id | None = None
     right_origin: Id | None = None
     parent: str | Id | None = None
@@ -111,54 +106,55 @@ def _read_deletions(reader: Reader) -> list[Deletion]:
 def _read_struct(reader: Reader, client: int, clock: int) -> Struct:
     info = reader.uint8()
     if info == 0:
-        return Struct(client, clock, reader.var_uint(), Kind.GC)
+        return Struct(client, clock, reader.var_uint(), GC)
     if info == 10:
-        return Struct(client, clock, reader.var_uint(), Kind.SKIP)
-    origin = _read_id(reader) if info & HAS_ORIGIN else None
-    right_origin = _read_id(reader) if info & HAS_RIGHT_ORIGIN else None
+        return Struct(client, clock, reader.var_uint(), SKIP)
+    origin = (reader.var_uint(), reader.var_uint()) if info & HAS_ORIGIN else None
+    right_origin = (reader.var_uint(), reader.var_uint()) if info & HAS_RIGHT_ORIGIN else None
     parent: str | Id | None = None
     key = None
     if origin is None and right_origin is None:
         parent = _read_parent(reader)
         key = reader.var_string() if info & HAS_KEY else None
-    bare = Struct(client, clock, 1, Kind.VALUE, origin, right_origin, parent, key)
-    return _with_content(reader, info & 0x1F, bare)
-
-
-def _read_id(reader: Reader) -> Id:
-    return (reader.var_uint(), reader.var_uint())
+    content = info & 0x1F
+    if content == 4:
+        text = reader.var_string()
+        length = utf16_length(text)
+        return Struct(client, clock, length, STRING, origin, right_origin, parent, key, text)
+    if content == 1:
+        length = reader.var_uint()
+        return Struct(client, clock, length, DELETED, origin, right_origin, parent, key)
+    if content not in _CONTENTS:
+        raise Malformed(f"content of kind {content} does not belong in a plan")
+    kind, text, name, value = _CONTENTS[content](reader)
+    return Struct(client, clock, 1, kind, origin, right_origin, parent, key, text, name, value)
 
 
 def _read_parent(reader: Reader) -> str | Id:
     is_root = reader.var_uint()
     if is_root > 1:
         raise Malformed("a parent is neither a root nor a type")
-    return reader.var_string() if is_root else _read_id(reader)
+    return reader.var_string() if is_root else (reader.var_uint(), reader.var_uint())
 
 
-def _with_content(reader: Reader, content: int, bare: Struct) -> Struct:
-    match content:
-        case 1:
-            return bare._replace(kind=Kind.DELETED, length=reader.var_uint())
-        case 4:
-            text = reader.var_string()
-            return bare._replace(kind=Kind.STRING, text=text, length=utf16_length(text))
-        case 6:
-            name, text = reader.var_string(), reader.var_string()
-            return bare._replace(kind=Kind.FORMAT, name=name, text=text)
-        case 7:
-            return _with_type(reader, bare)
-        case 8:
-            if reader.var_uint() != 1:
-                raise Malformed("an attribute has not one value")
-            return bare._replace(kind=Kind.VALUE, value=reader.scalar())
-    raise Malformed(f"content of kind {content} does not belong in a plan")
+def _format(reader: Reader) -> Content:
+    name = reader.var_string()
+    return FORMAT, reader.var_string(), name, None
 
 
-def _with_type(reader: Reader, bare: Struct) -> Struct:
+def _type(reader: Reader) -> Content:
     reference = reader.var_uint()
     if reference == XML_ELEMENT:
-        return bare._replace(kind=Kind.ELEMENT, text=reader.var_string())
+        return ELEMENT, reader.var_string(), "", None
     if reference == XML_TEXT:
-        return bare._replace(kind=Kind.TEXT)
+        return TEXT, "", "", None
     raise Malformed(f"a shared type of kind {reference} does not belong in a plan")
+
+
+def _value(reader: Reader) -> Content:
+    if reader.var_uint() != 1:
+        raise Malformed("an attribute has not one value")
+    return VALUE, "", "", reader.scalar()
+
+
+_CONTENTS: dict[int, Callable[[Reader], Content]] = {6: _format, 7: _type, 8: _value}

@@ -4,52 +4,43 @@ A hostile update can end the process (deep nesting overflows the stack of Yrs) o
 replicas apart for good (half a surrogate pair), so nothing reaches Yrs that has not passed here.
 """
 
-import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import chain
 
-from romanesco.ydocs.outline import DEAD, Node, Outline, Place, Runs, splits_at
+from romanesco.ydocs import contents
+from romanesco.ydocs.outline import GONE, Outline, Place, splits_at
 from romanesco.ydocs.ranges import Ranges
-from romanesco.ydocs.rules import (
-    Barred,
-    HalfCharacter,
-    Missing,
-    NotAllowed,
-    Rules,
-    TooDeep,
-    TooLong,
-)
-from romanesco.ydocs.update import Id, Kind, Struct, Update, decode
-
-# No mark's attributes are longer (a link's address is at most 2,000 characters).
-MAX_FORMAT = 4_096
+from romanesco.ydocs.rules import Barred, HalfCharacter, Missing, NotAllowed, Rules, TooLong
+from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, decode
 
 
-@dataclass
 class _Undo:
-    """What an update has added to the outline, so that a refused one leaves no trace."""
+    """How the outline was before an update, so that a refused one leaves no trace."""
 
-    runs: dict[int, tuple[int, int]] = field(default_factory=dict)
-    nodes: list[Id] = field(default_factory=list)
-    roots: list[str] = field(default_factory=list)
-    lengths: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("lengths", "marks", "outline", "roots")
 
-    def apply(self, outline: Outline) -> None:
-        for client, (runs, end) in self.runs.items():
-            outline.runs[client].cut(runs, end)
-            pairs = outline.pairs.get(client, set())
-            pairs.difference_update([clock for clock in pairs if clock >= end])
-        for identity in self.nodes:
-            outline.nodes.pop(identity, None)
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.lengths = dict(outline.lengths)
+        self.roots: list[str] = []
+        self.marks: dict[int, tuple[int, int]] = {}
+
+    def apply(self) -> None:
+        runs = self.outline.runs
+        for client, mark in self.marks.items():
+            runs[client].cut(mark)
+            if not runs[client].end:
+                del runs[client]
         for root in self.roots:
-            outline.roots.pop(root, None)
-        outline.lengths = self.lengths
+            del self.outline.roots[root]
+        self.outline.lengths = self.lengths
 
 
 class UpdateCheck:
     """One document's outline, and the judgement of each update that wants to be added to it."""
+
+    __slots__ = ("barred", "outline", "rules")
 
     def __init__(self, rules: Rules, barred: Collection[int] = ()) -> None:
         self.rules = rules
@@ -75,47 +66,52 @@ class UpdateCheck:
 
     def writers(self, update: Update) -> list[int]:
         """The clients of whom an update brings structs that are new here."""
-        end = self.outline.end
-        last = {client: structs[-1] for client, structs in update.structs.items()}
-        return [c for c, struct in last.items() if struct.clock + struct.length > end(c)]
+        found = []
+        for client, structs in update.structs.items():
+            last = structs[-1]
+            if last.clock + last.length > self.outline.end(client):
+                found.append(client)
+        return found
 
     def is_known(self, update: Update) -> bool:
         """Whether an update brings nothing new."""
-        empty = Ranges()
         return not self.writers(update) and not any(
-            self.outline.deleted.get(client, empty).missing(start, start + length)
+            self._undeleted(client, start, start + length)
             for client, start, length in update.deletions
         )
 
     def _add(self, update: Update, *, is_trusted: bool) -> bool:
-        undo = _Undo(lengths=dict(self.outline.lengths))
+        undo = _Undo(self.outline)
         try:
             has_structs = self._add_structs(update, undo, is_trusted=is_trusted)
             deletions = self._deletions(update)
             if not is_trusted:
                 self._refuse_growth(undo.lengths)
         except Exception:
-            undo.apply(self.outline)
+            undo.apply()
             raise
         for client, start, stop in deletions:
-            self.outline.deleted.setdefault(client, Ranges()).add(start, stop)
+            self.outline.runs[client].delete(start, stop)
         return has_structs or bool(deletions)
 
     def _add_structs(self, update: Update, undo: _Undo, *, is_trusted: bool) -> bool:
         """Add new structs, each after what it stands beside, whoever wrote that."""
-        queues = {client: self._unknown(structs) for client, structs in update.structs.items()}
-        queues = {client: queue for client, queue in queues.items() if queue}
+        unknown = {client: self._unknown(structs) for client, structs in update.structs.items()}
+        queues = {client: queue for client, queue in unknown.items() if queue}
         turns = list(queues)
         waiting: dict[int, list[tuple[int, int]]] = {}
+        for client in turns:
+            undo.marks[client] = self.outline.runs_of(client).mark()
         while turns:
             client = turns.pop()
             queue = queues[client]
+            missing: Id | None = None
             while queue and (missing := self._missing(queue[-1])) is None:
                 self._add_struct(queue.pop(), undo, is_trusted=is_trusted)
             if queue and missing is not None:
                 heappush(waiting.setdefault(missing[0], []), (missing[1], client))
             # Only those are woken whose neighbour is here now, so that no update takes long.
-            those = waiting.get(client, [])
+            those = waiting.get(client)
             while those and self.outline.knows((client, those[0][0])):
                 turns.append(heappop(those)[1])
         if any(queues.values()):
@@ -128,118 +124,79 @@ class UpdateCheck:
         return [
             struct
             for struct in reversed(structs)
-            if struct.clock + struct.length > end and struct.kind is not Kind.SKIP
+            if struct.clock + struct.length > end and struct.kind != SKIP
         ]
 
     def _missing(self, struct: Struct) -> Id | None:
         """The first struct that this one needs and that is not here."""
-        if struct.clock > self.outline.end(struct.client):
-            return (struct.client, struct.clock - 1)
-        parent = struct.parent if isinstance(struct.parent, tuple) else None
-        for each in (struct.origin, struct.right_origin, parent):
-            if each is not None and not self.outline.knows(each):
-                return each
+        client, clock, _, _, origin, right_origin, parent, *_ = struct
+        runs = self.outline.runs
+        if clock > runs[client].end:
+            return (client, clock - 1)
+        for each in (origin, right_origin, parent):
+            if each is not None and not isinstance(each, str):
+                neighbour = runs.get(each[0])
+                if neighbour is None or each[1] >= neighbour.end:
+                    return each
         return None
 
     def _add_struct(self, struct: Struct, undo: _Undo, *, is_trusted: bool) -> None:
-        outline = self.outline
-        runs = outline.runs.setdefault(struct.client, Runs())
-        undo.runs.setdefault(struct.client, (len(runs.starts), runs.end))
-        offset = outline.end(struct.client) - struct.clock
-        if offset and struct.kind is Kind.STRING and splits_at(struct.text, offset):
+        runs = self.outline.runs[struct.client]
+        offset = runs.end - struct.clock
+        if offset and struct.kind == STRING and splits_at(struct.text, offset):
             raise HalfCharacter("a text begins within a character")
         place = self._place(struct, undo, is_trusted=is_trusted)
-        node = self._node(struct, place)
-        if node is not None:
-            undo.nodes.append((struct.client, struct.clock))
-        outline.add(struct, place, node, offset)
+        self.outline.add(struct, runs, place, contents.opened(self.rules, struct, place))
 
     def _place(self, struct: Struct, undo: _Undo, *, is_trusted: bool) -> Place:
-        if struct.kind is Kind.GC:
-            return self.outline.gone
-        if isinstance(struct.parent, str):
-            return self._root(struct.parent, undo, is_trusted=is_trusted).place(struct.key)
-        if struct.parent is not None:
-            return self._parent(struct.parent).place(struct.key)
-        return self._between(struct.origin, struct.right_origin)
+        if struct.kind == GC:
+            return GONE
+        parent = struct.parent
+        if parent is None:
+            return self._between(struct.origin, struct.right_origin)
+        if isinstance(parent, str):
+            return self._root(parent, undo, is_trusted=is_trusted).under(struct.key)
+        return self._parent(parent).under(struct.key)
 
-    def _root(self, name: str, undo: _Undo, *, is_trusted: bool) -> Node:
+    def _root(self, name: str, undo: _Undo, *, is_trusted: bool) -> Place:
         root = self.outline.roots.get(name)
         if root is None:
             # Every item's root is planted by the server: a client has no other to write under.
             if not (is_trusted and self.rules.is_root(name)):
                 raise NotAllowed("there is no such root")
-            root = self.outline.roots[name] = Node("doc", name, 0)
+            root = self.outline.root(name)
             undo.roots.append(name)
         return root
 
-    def _parent(self, identity: Id) -> Node:
-        node = self.outline.nodes.get(identity)
+    def _parent(self, identity: Id) -> Place:
+        runs = self.outline.runs[identity[0]]
+        node = runs.nodes.get(identity[1])
         if node is not None:
             return node
-        if self.outline.runs[identity[0]].at(identity[1])[1] in DEAD:
-            return self.outline.gone.node
+        if runs.is_dead_at(identity[1]):
+            return GONE
         raise NotAllowed("a parent holds nothing")
 
     def _between(self, origin: Id | None, right_origin: Id | None) -> Place:
         """The place of both neighbours; nowhere if one of them is collected (as Yjs has it)."""
-        places = []
+        left = right = None
         if origin is not None:
-            if self.outline.splits(origin[0], origin[1] + 1):
-                raise HalfCharacter("an insertion falls within a character")
-            places.append(self.outline.runs[origin[0]].at(origin[1])[0])
+            left = self._beside(origin, cut=origin[1] + 1)
         if right_origin is not None:
-            if self.outline.splits(*right_origin):
-                raise HalfCharacter("an insertion falls within a character")
-            places.append(self.outline.runs[right_origin[0]].at(right_origin[1])[0])
-        if any(place.node.root is None for place in places):
-            return self.outline.gone
-        if places[0] is not places[-1]:
+            right = self._beside(right_origin, cut=right_origin[1])
+        place = left or right
+        assert place is not None  # what has no neighbour has a parent
+        if place.root is None or (right is not None and right.root is None):
+            return GONE
+        if right is not None and right is not place:
             raise NotAllowed("two neighbours stand in different places")
-        return places[0]
+        return place
 
-    def _node(self, struct: Struct, place: Place) -> Node | None:
-        """The node that a struct opens, if it opens one. Raises if it may not stand there."""
-        match struct.kind:
-            case Kind.ELEMENT | Kind.TEXT:
-                return self._opened(struct, place)
-            case Kind.STRING:
-                _require(_holds_text(place))
-            case Kind.FORMAT:
-                _require(_holds_text(place) and self._is_mark(struct, place))
-            case Kind.VALUE:
-                _require(self._is_attribute(struct, place))
-        return None
-
-    def _opened(self, struct: Struct, place: Place) -> Node:
-        is_element = struct.kind is Kind.ELEMENT
-        name = struct.text if is_element else "text"
-        above = place.node
-        depth = above.depth + is_element
-        if depth > self.rules.max_depth:
-            raise TooDeep(f"more than {self.rules.max_depth} elements within each other")
-        allowed = self.rules.names if above.root is None else self.rules.children(above.name)
-        _require(place.key is None and name in allowed and (name != "text" or not is_element))
-        return Node(name, above.root, depth, holder=above.name)
-
-    def _is_mark(self, struct: Struct, place: Place) -> bool:
-        if len(struct.text) > MAX_FORMAT or struct.name not in self.rules.marks:
-            return False
-        if struct.text == "null":  # the mark ends here
-            return True
-        if place.node.holder and not self.rules.takes_marks(place.node.holder):
-            return False
-        try:
-            attrs = json.loads(struct.text)
-        except (ValueError, RecursionError):
-            return False
-        return self.rules.is_mark(struct.name, attrs)
-
-    def _is_attribute(self, struct: Struct, place: Place) -> bool:
-        if place.node.root is None:
-            return True
-        key = place.key
-        return key is not None and self.rules.is_attribute(place.node.name, key, struct.value)
+    def _beside(self, neighbour: Id, *, cut: int) -> Place:
+        runs = self.outline.runs[neighbour[0]]
+        if runs.splits(cut):
+            raise HalfCharacter("an insertion falls within a character")
+        return runs.place_at(neighbour[1])
 
     def _deletions(self, update: Update) -> list[tuple[int, int, int]]:
         """What of the delete set is new, its text taken off the roots' lengths."""
@@ -247,35 +204,34 @@ class UpdateCheck:
         seen: dict[int, Ranges] = {}
         for client, start, length in update.deletions:
             stop = start + length
-            if stop > self.outline.end(client):
+            runs = self.outline.runs.get(client)
+            if runs is None or stop > runs.end:
                 raise Missing
-            if self.outline.splits(client, start) or self.outline.splits(client, stop):
+            if runs.splits(start) or runs.splits(stop):
                 raise HalfCharacter("a deletion ends within a character")
-            known = self.outline.deleted.get(client) or Ranges()
-            for piece in known.missing(start, stop):
+            for piece in self._undeleted(client, start, stop):
                 for part in seen.setdefault(client, Ranges()).missing(*piece):
                     self._take_off(client, *part)
                     found.append((client, *part))
                 seen[client].add(*piece)
         return found
 
+    def _undeleted(self, client: int, start: int, stop: int) -> list[tuple[int, int]]:
+        """What of a deletion is new."""
+        runs = self.outline.runs.get(client)
+        deleted = runs.deleted if runs else None
+        return deleted.missing(start, stop) if deleted else [(start, stop)]
+
     def _take_off(self, client: int, start: int, stop: int) -> None:
-        for root, length in self.outline.removed_text(client, start, stop):
-            self.outline.lengths[root] -= length
+        lengths = self.outline.lengths
+        for root, length in self.outline.runs[client].text_of(start, stop):
+            lengths[root] -= length
 
     def _refuse_growth(self, before: Mapping[str, int]) -> None:
+        most = self.rules.max_root_length
         for root, length in self.outline.lengths.items():
-            if length > self.rules.max_root_length and length > before.get(root, 0):
+            if length > most and length > before.get(root, 0):
                 raise TooLong(root)
-
-
-def _holds_text(place: Place) -> bool:
-    return place.key is None and (place.node.name == "text" or place.node.root is None)
-
-
-def _require(is_allowed: bool) -> None:
-    if not is_allowed:
-        raise NotAllowed("such content does not belong there")
 
 
 def _mentioned(update: Update) -> set[int]:
