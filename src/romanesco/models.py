@@ -7,6 +7,7 @@ from romanesco.mail.models import Letter, ReplyAddress
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import ApiToken, Person, SignInLink, TimeAway
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.version_models import PlanVersion
 from romanesco.reminders.models import FarLook, Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm, ZoneRules
@@ -31,6 +32,7 @@ __all__ = [
     "Pair",
     "Person",
     "Plan",
+    "PlanVersion",
     "PrivateNote",
     "Reminder",
     "ReplyAddress",

@@ -123,6 +123,9 @@ class Agreement(models.Model):
     progress = models.TextField(max_length=2000, blank=True)
     not_together = models.TextField(max_length=2000, blank=True)
     confidentiality = models.TextField(max_length=2000, blank=True, default=CONFIDENTIALITY)
+    # Whether a plan is kept as it was when it was shared and wrapped up; otherwise what the two
+    # delete is gone.
+    keeps_versions = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,12 +1,19 @@
 """Which version of an agreement counts, and which waits to be signed."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from romanesco.agreements.models import Agreement
 from romanesco.pairs.models import Pair
+
+IN_FORCE: dict[str, Any] = {
+    "in_force_at__isnull": False,
+    "replaced_at": None,
+    "withdrawn_at": None,
+}
 
 
 def in_force(pair: Pair) -> Agreement | None:
@@ -24,8 +31,14 @@ def rules_of(pair: Pair) -> Agreement:
     return in_force(pair) or Agreement(pair=pair)
 
 
+def keeps_versions(pair_id: UUID) -> bool:
+    """Whether the two keep earlier versions of their plans: the default, until they say no."""
+    said = Agreement.objects.filter(pair=pair_id, **IN_FORCE)
+    return said.values_list("keeps_versions", flat=True).first() is not False
+
+
 def signed_by_both(pair: Pair) -> QuerySet[Agreement]:
-    return pair.agreements.filter(in_force_at__isnull=False, replaced_at=None, withdrawn_at=None)
+    return pair.agreements.filter(**IN_FORCE)
 
 
 def open_proposals(pair: Pair) -> QuerySet[Agreement]:

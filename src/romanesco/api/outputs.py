@@ -71,6 +71,10 @@ class AgreementOut(BaseModel):
     runs_until: date | None = Field(description="The last day of the relationship, as agreed.")
     minutes: int
     cancel_notice_hours: int
+    keeps_versions: bool = Field(
+        description="Whether plans are kept as they were when shared and wrapped up. Where not, "
+        "what the two delete is gone."
+    )
 
 
 class SessionOut(BaseModel):

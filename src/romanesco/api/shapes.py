@@ -150,6 +150,7 @@ def _agreement(agreement: Agreement) -> dict[str, object]:
         "runs_until": agreement.runs_until,
         "minutes": agreement.minutes,
         "cancel_notice_hours": agreement.cancel_notice_hours,
+        "keeps_versions": agreement.keeps_versions,
     }
 
 

@@ -11,6 +11,7 @@ from romanesco.journey.in_turn import in_turn
 from romanesco.pairs import invitations
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import Person
+from romanesco.plans import versions
 from romanesco.plans.making import fit_to_rules
 from romanesco.plans.models import Plan
 
@@ -29,7 +30,7 @@ def accept_invitation(invitation: Invitation, *, by: Person, at: datetime) -> Pa
 @transaction.atomic
 def sign_agreement(agreement: Agreement, *, by: Person, at: datetime) -> bool:
     """Sign; once both have, plans that are not shared yet follow the new rules, and the sessions
-    ahead the new rhythm.
+    ahead the new rhythm. Where no earlier versions are kept, those that there were are gone.
 
     Returns whether it is in force now. Raises what `agreements.operations.sign` raises.
     """
@@ -41,5 +42,7 @@ def sign_agreement(agreement: Agreement, *, by: Person, at: datetime) -> bool:
         )
         for plan in plans.select_related("session__pair__mentor", "session__pair__mentee"):
             fit_to_rules(plan, agreement, at=at)
+        if not agreement.keeps_versions:
+            versions.forget_all(agreement.pair_id)
         rhythm.follow(agreement.pair, by=by, at=at)
     return is_in_force

@@ -7,11 +7,13 @@ from django.db import transaction
 from romanesco.base import bus
 from romanesco.base.errors import Refused
 from romanesco.journey.in_turn import in_turn
+from romanesco.journey.keeping import keep_version
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.models import Plan
-from romanesco.plans.queries import may_start
+from romanesco.plans.queries import is_open_rule, may_start
 from romanesco.plans.sharing import reveal
+from romanesco.plans.version_models import VersionName
 from romanesco.sessions import operations as sessions
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import SessionHasChanged
@@ -24,7 +26,8 @@ class TooEarlyToStart(Refused):
 
 @transaction.atomic
 def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
-    """Begin the conversation; a plan that is still a draft is shared now.
+    """Begin the conversation; a plan that is still a draft is shared now, and one that both saw
+    from the beginning is kept as it stands.
 
     Raises TooEarlyToStart where starting would open a draft before its time, SessionHasChanged,
     and what `sessions.operations.start` raises.
@@ -42,5 +45,7 @@ def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
     if plan.opened_at is None:
         plan.opened_at = at
         plan.save(update_fields=["opened_at"])
+    if is_open_rule(plan):
+        keep_version(plan, VersionName.SHARED, at=at)
     bus.announce(bus.PlanChanged(plan_id=plan.id))
     return plan

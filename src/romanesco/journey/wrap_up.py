@@ -10,6 +10,7 @@ from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
 from romanesco.journey import prepare
 from romanesco.journey.in_turn import in_turn
+from romanesco.journey.keeping import keep_version
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.carrying import carry_waiting
@@ -17,6 +18,7 @@ from romanesco.plans.models import Plan
 from romanesco.plans.projection import project_hopes
 from romanesco.plans.queries import may_see
 from romanesco.plans.sharing import reveal
+from romanesco.plans.version_models import VersionName
 from romanesco.sessions import operations as sessions
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.operations import Appointment
@@ -52,6 +54,7 @@ def wrap_up(
     _decide(fresh, decisions, at)
     project_hopes(fresh)
     fresh.session = sessions.end(fresh.session, "held", by=by, at=at)
+    keep_version(fresh, VersionName.WRAPPED_UP, at=at)
     following = _following(fresh, next_one, by=by, at=at)
     bus.announce(bus.PlanChanged(plan_id=fresh.id))
     return following

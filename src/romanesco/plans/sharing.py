@@ -12,13 +12,14 @@ from romanesco.base.errors import NotFound, Refused
 from romanesco.mail.outbox import unsend
 from romanesco.mail.queries import has_gone_out
 from romanesco.people.models import Person
-from romanesco.plans import document, notes
+from romanesco.plans import document, notes, versions
 from romanesco.plans.access import locked
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import Body
 from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
-from romanesco.plans.queries import may_see, may_share, may_withdraw
+from romanesco.plans.queries import is_open_rule, may_see, may_share, may_withdraw
+from romanesco.plans.version_models import VersionName
 from romanesco.ydocs import store
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def withdraw_sharing(plan: Plan, *, by: Person, at: datetime) -> Plan:
     if fresh.shared_at and has_gone_out(fresh.id, "shared", since=fresh.shared_at):
         raise AlreadyOpened("Your partner has the plan in a letter, so it stays shared.")
     renew_document(fresh, at=at)
+    versions.forget(fresh)
     fresh.shared_at = fresh.shared_by = None
     if fresh.share_due_at is not None and fresh.share_due_at <= at:
         fresh.share_due_at = fresh.session.starts_at
@@ -116,6 +118,8 @@ def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
     renew_document(plan, at=at)
     plan.shared_at, plan.shared_by = at, by
     plan.save(update_fields=["shared_at", "shared_by", "document"])
+    if not is_open_rule(plan):
+        versions.keep(plan, VersionName.SHARED, at=at)
     bus.announce(bus.PlanChanged(plan_id=plan.id))
     return plan
 

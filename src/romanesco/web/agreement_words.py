@@ -16,6 +16,10 @@ DAYS = {
 }  # fmt: skip
 """RFC 5545's names of weekdays, as quiet days are kept."""
 WHEN = "When you meet"
+EARLIER = {
+    True: "Each plan is kept as it was when it was shared, and as it was wrapped up",
+    False: "None are kept: what you delete is gone",
+}
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield f"Expected of {mentee}", it.expects_of_mentee
     yield "How progress shows", it.progress
     yield "What you will not do together", it.not_together
+    yield "Earlier versions", EARLIER[it.keeps_versions]
     yield "What stays between you", it.confidentiality
 
 

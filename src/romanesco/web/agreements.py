@@ -26,6 +26,7 @@ from romanesco.pairs.queries import pair_for
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import drafts_of
+from romanesco.plans.versions import has_versions
 from romanesco.web.agreement_dates import preview_of, preview_of_terms
 from romanesco.web.agreement_words import Answer, Changed, answers, changes, is_whole, rule_in_words
 from romanesco.web.forms.agreement import AgreementForm
@@ -69,6 +70,7 @@ def agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         "changes": _changes(current, proposal, person),
         "dates": preview_of_terms(proposal, pair, person) if proposal else None,
         "effects": _effects(pair, proposal, person) if proposal else [],
+        "ends_versions": proposal and not proposal.keeps_versions and has_versions(pair.id),
         "earlier": [_version(one, pair, person) for one in earlier_versions(pair)],
     }
     return render(request, "agreements/agreement.html", context)

@@ -18,6 +18,8 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.version_models import PlanVersion
+from romanesco.plans.versions_packed import with_other_ids
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
@@ -31,6 +33,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (AgendaItem, "plan__session__pair"),
     (TopOfMind, "plan__session__pair"),
     (PrivateNote, "plan__session__pair"),
+    (PlanVersion, "plan__session__pair"),
     (Hope, "pair"),
     (ActionItem, "pair"),
 )
@@ -92,6 +95,8 @@ class _Copy:
         return type(row)(**values)
 
     def _value(self, value: object) -> object:
+        if isinstance(value, bytes | memoryview):  # a version's content: nothing else has any
+            return with_other_ids(bytes(value), self._new)
         return self._new(value) if isinstance(value, uuid.UUID) else value
 
     def _new(self, old: uuid.UUID) -> uuid.UUID:

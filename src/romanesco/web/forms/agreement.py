@@ -8,7 +8,7 @@ from romanesco.agreements.models import Agreement
 from romanesco.agreements.terms import FIELDS
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
-from romanesco.web.agreement_words import DAYS
+from romanesco.web.agreement_words import DAYS, EARLIER
 from romanesco.web.forms import rhythm
 
 DAYS_AHEAD = "Between 1 and 14 days."
@@ -40,6 +40,14 @@ class AgreementForm(ModelForm):
         choices=list(DAYS.items()),
         widget=forms.CheckboxSelectMultiple,
         help_text="No letters on these days.",
+    )
+
+    keeps_versions = forms.TypedChoiceField(
+        label="Earlier versions of a plan",
+        choices=[(is_kept, f"{words}.") for is_kept, words in EARLIER.items()],
+        coerce=lambda chosen: chosen == "True",
+        widget=forms.RadioSelect,
+        help_text="Whatever is kept, you two can read it again, and nobody else can.",
     )
 
     class Meta:
