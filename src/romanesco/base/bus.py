@@ -1,58 +1,59 @@
-"""Tells the rest of this process what has changed, once it is committed."""
+"""Tells what has changed, once it is committed: the rest of this process, and the other nodes.
+
+With PostgreSQL several processes may serve. They hear of it by LISTEN/NOTIFY (`nodes.py`), from
+any process that writes: a server, `romanesco work`, a command.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from uuid import UUID
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
+
+from romanesco.base import nodes
+from romanesco.base.announcements import (
+    Announcement,
+    DocumentUpdated,
+    LoginEnded,
+    PairChanged,
+    PlanChanged,
+)
+
+__all__ = [
+    "Announcement",
+    "DocumentUpdated",
+    "LoginEnded",
+    "PairChanged",
+    "PlanChanged",
+    "announce",
+    "announce_here",
+    "listen",
+    "tell_others",
+]
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class DocumentUpdated:
-    """The server itself wrote this update into a document (it is stored already)."""
-
-    document_id: UUID
-    update: bytes
-
-
-@dataclass(frozen=True)
-class PlanChanged:
-    """Something around a plan changed: its rows, its state, who may see or write it."""
-
-    plan_id: UUID
-
-
-@dataclass(frozen=True)
-class PairChanged:
-    """A pair was paused, resumed or closed."""
-
-    pair_id: UUID
-
-
-@dataclass(frozen=True)
-class LoginEnded:
-    """A login or a token of this person ended; without a key, any of them may have."""
-
-    session_key: str | None
-    person_id: UUID
-
-
-type Announcement = DocumentUpdated | PlanChanged | PairChanged | LoginEnded
 type Listener = Callable[[Announcement], None]
 
-_listeners: list[Listener] = []
+_listeners: Final[list[Listener]] = []
 
 
 def announce(announcement: Announcement) -> None:
-    """Tell every listener after the present transaction commits; never if it is rolled back."""
+    """Tell everybody after the present transaction commits; never if it is rolled back."""
+    announce_here(announcement)
+    tell_others([announcement])
+
+
+def announce_here(announcement: Announcement) -> None:
+    """The same to the listeners of this process alone, where the others are told otherwise."""
     transaction.on_commit(lambda: _tell(announcement))
 
 
 def tell_others(announcements: Iterable[Announcement]) -> None:
-    """Tell the other nodes once the present transaction commits; alone, there are none to tell."""
+    """Tell the other nodes once the present transaction commits; with SQLite there are none."""
+    if connection.vendor == "postgresql" and (payloads := nodes.packed(announcements)):
+        with connection.cursor() as cursor:
+            cursor.execute(nodes.NOTIFY, [payloads])
 
 
 def listen(listener: Listener) -> Callable[[], None]:
