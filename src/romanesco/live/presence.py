@@ -59,6 +59,15 @@ class Presence:
         """Forget who is here by way of another node; what to tell the people here."""
         return self._forget(Elsewhere(node))
 
+    def forget_nodes(self) -> None:
+        """Forget who is anywhere else, without a word: they are asked for again."""
+        self.speakers = {speaker.entry.client: speaker for speaker in self.here()}
+
+    def here(self) -> list[Speaker]:
+        """Who speaks through a connection of this node."""
+        speakers = self.speakers.values()
+        return [speaker for speaker in speakers if not isinstance(speaker.source, Elsewhere)]
+
     def everyone(self) -> list[Entry]:
         return [speaker.entry for speaker in self.speakers.values()]
 

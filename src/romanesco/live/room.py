@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from pycrdt import Doc
+from pycrdt import Doc, get_update
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode, Closing
@@ -73,6 +73,8 @@ class Room:
         self.connections: set[Connection] = set()
         self.presence = Presence()
         self.is_open = False
+        self.is_behind = False  # something is stored that it does not have
+        self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
         self._writer = writer
         self._on_end = on_end
         self._doc: Doc[Any] | None = None
@@ -93,9 +95,9 @@ class Room:
         self._doc.apply_update(state)
         self._size = len(state)
         self.is_open = True
-        for update in self._early:
+        early, self._early = self._early, []
+        for update in early:
             self.server_wrote(update)
-        self._early.clear()
 
     @property
     def is_idle(self) -> bool:
@@ -111,7 +113,7 @@ class Room:
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
-        self._tell_awareness(self.presence.leave(connection))
+        self._tell_awareness(connection, self.presence.leave(connection))
         self._end_if_idle()
 
     def finish(self) -> None:
@@ -129,6 +131,11 @@ class Room:
         frame = frames.changed("plan")
         for connection in connections:
             connection.send(frame)
+
+    def tell_here(self, entries: list[Entry], but: Connection | None = None) -> None:
+        """Tell the people of this node who is where."""
+        if entries:
+            self._broadcast(frames.awareness(entries), but)
 
     def hold(self, connection: Connection) -> None:
         """Let nothing in or out of a connection until it is `released` as often as it was held."""
@@ -161,15 +168,37 @@ class Room:
         except tuple(kind for kind, _ in _CODES) as error:
             connection.close(next(code for kind, code in _CODES if isinstance(error, kind)))
 
-    def server_wrote(self, update: bytes) -> None:
-        """An update that the server stored by itself: everybody gets it."""
+    def server_wrote(self, update: bytes) -> bool:
+        """An update that is stored already, by the server itself or by another node: everybody
+        gets it. False if something is missing here, which is to be `read_again`."""
         if not self.is_open:
             self._early.append(update)
-        elif self._check.trust(update):
-            self._apply(update)
-            self._size += len(update)
-            self._uncompacted += 1
-            self._broadcast(frames.update(update))
+            return True
+        try:
+            if self._check.trust(update):
+                self._apply(update)
+                self._size += len(update)
+                self._uncompacted += 1
+                self._broadcast(frames.update(update))
+        except (Malformed, Missing):
+            self.is_behind = True
+        return not self.is_behind
+
+    def read_again(self, state: bytes) -> None:
+        """Take what is stored and has not been heard of."""
+        if self.is_open:
+            self.is_behind = False
+            if not self.server_wrote(get_update(state, self._open_doc.get_state())):
+                logger.error("What is stored does not fit what is here")
+                self.break_off(CloseCode.FAILED)
+
+    def break_off(self, code: CloseCode) -> None:
+        """Nothing here can be relied on any longer: everybody begins anew."""
+        if self.is_open:
+            self.is_open = False
+            self._doc = None
+            self.close_all(code)
+            self._on_end(self)
 
     def _act(self, connection: Connection, message: Frame) -> None:
         match message:
@@ -181,16 +210,18 @@ class Room:
                 connection.hold_carets(entries)
             case Awareness(entries):
                 # To its sender too: y-websocket gives up after 30 s without a message.
-                self._tell_awareness(self._heard(connection, entries))
+                self._tell_awareness(connection, self._heard(connection, entries))
             case _:
                 connection.send(frames.awareness(self.presence.everyone()))
 
     def _heard(self, connection: Connection, entries: Iterable[Entry]) -> list[Entry]:
         return self.presence.hear(connection, connection.person_id, entries)
 
-    def _tell_awareness(self, entries: list[Entry], but: Connection | None = None) -> None:
-        if entries:
-            self._broadcast(frames.awareness(entries), but)
+    def _tell_awareness(
+        self, connection: Connection, entries: list[Entry], but: Connection | None = None
+    ) -> None:
+        self.tell_here(entries, but)
+        self.tell_elsewhere(connection.person_id, entries)
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
@@ -259,7 +290,8 @@ class Room:
         self._pending.pop(pending, None)
         pending.sender.writes -= 1
         if not outcome.is_stored:
-            self._break(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
+            # The outline knows of structs now that nobody has.
+            self.break_off(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
         if not self.is_open:
             return
         self._size += len(pending.update)
@@ -270,7 +302,8 @@ class Room:
             connection.tell_durable()
         if carets := pending.sender.take_carets():
             # A caret follows its text; who typed it has just been told something (message 8).
-            self._tell_awareness(self._heard(pending.sender, carets), but=pending.sender)
+            sender = pending.sender
+            self._tell_awareness(sender, self._heard(sender, carets), but=sender)
         self._count_towards_compaction()
         self._end_if_idle()
 
@@ -278,20 +311,12 @@ class Room:
         if self.is_open and self.is_idle:
             self._on_end(self)
 
-    def _break(self, code: CloseCode) -> None:
-        """The outline knows of structs now that nobody has: everybody begins anew."""
-        if self.is_open:
-            self.is_open = False
-            self._doc = None
-            self.close_all(code)
-            self._on_end(self)
-
     def _apply(self, update: bytes) -> None:
         try:
             self._open_doc.apply_update(update)
         except (ValueError, RuntimeError):
             logger.exception("A stored update cannot be applied")
-            self._break(CloseCode.FAILED)
+            self.break_off(CloseCode.FAILED)
 
     def _count_towards_compaction(self) -> None:
         self._uncompacted += 1
