@@ -5,14 +5,33 @@ import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { WebsocketProvider } from 'y-websocket'
 import * as decoding from 'lib0/decoding'
+import { edit } from './edits.mjs'
 
 const clients = new Map()
 const sockets = new Map()
+// What must never be lost, of whichever client: updates that message 8 counted, and updates that
+// came from somebody else.
+const promised = { acknowledged: [], seen: [] }
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
+const isSyncUpdate = (data) => data[0] === 0 && (data[1] === 1 || data[1] === 2)
+
+const payload = (data) => decoding.readVarUint8Array(decoding.createDecoder(data.subarray(2)))
+
 const withHeaders = (headers) => class extends WebSocket {
+  sent = [] // sync updates, in the order in which message 8 counts them
+  durable = 0
   constructor (url) { super(url, { headers, perMessageDeflate: false }) }
+  send (data) {
+    if (data instanceof Uint8Array && isSyncUpdate(data)) this.sent.push(payload(data))
+    super.send(data)
+  }
+
+  acknowledge (count) {
+    promised.acknowledged.push(...this.sent.slice(this.durable, count))
+    this.durable = count
+  }
 }
 
 const paragraph = (client, item, index = 0) => {
@@ -26,6 +45,23 @@ const text = (client, item) => {
   return element.get(0)
 }
 
+const words = (doc) => Object.fromEntries(
+  [...doc.share.keys()].sort().map((root) => [root, doc.getXmlFragment(root).toString()])
+)
+
+const isSame = (one, other) => Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) &&
+  JSON.stringify(words(one)) === JSON.stringify(words(other))
+
+// Applying what is there already changes nothing, and waits for nothing.
+const lacks = (state, update) => {
+  let isNews = false
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, state)
+  doc.on('update', () => { isNews = true })
+  Y.applyUpdate(doc, update)
+  return isNews || doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+}
+
 const commands = {
   open ({ name, url, plan, headers = {}, params = {}, connect = true, doc }) {
     const ydoc = doc ? clients.get(doc).doc : new Y.Doc()
@@ -33,14 +69,28 @@ const commands = {
       params, connect, disableBc: true, WebSocketPolyfill: withHeaders(headers), maxBackoffTime: 300
     })
     const client = { doc: ydoc, provider, durable: [], changed: [], closes: [], seen: [] }
-    provider.messageHandlers[8] = (_, decoder) => { client.durable.push(decoding.readVarUint(decoder)) }
+    provider.messageHandlers[8] = (_, decoder) => {
+      client.durable.push(decoding.readVarUint(decoder))
+      provider.ws.acknowledge(client.durable.at(-1))
+    }
     provider.messageHandlers[9] = (_, decoder) => { client.changed.push(decoding.readVarString(decoder)) }
     provider.on('connection-close', (event) => { if (event) client.closes.push(event.code) })
-    ydoc.on('update', (update, origin) => { if (origin === provider) client.seen.push(hex(update)) })
+    ydoc.on('update', (update, origin) => {
+      if (origin !== provider) return
+      client.seen.push(hex(update))
+      promised.seen.push(update)
+    })
     clients.set(name, client)
   },
   connect ({ name }) { clients.get(name).provider.connect() },
   disconnect ({ name }) { clients.get(name).provider.disconnect() },
+  // The page is loaded anew: with what the browser had kept, or with nothing.
+  reload ({ name, kept, ...how }) {
+    const old = clients.get(name)
+    old.provider.destroy()
+    commands.open({ name, ...how })
+    if (kept) Y.applyUpdate(clients.get(name).doc, Y.encodeStateAsUpdate(old.doc), 'kept')
+  },
   drop ({ name }) { clients.get(name).provider.destroy(); clients.delete(name) },
   type ({ name, item, at = 0, words, attrs }) {
     const client = clients.get(name)
@@ -54,6 +104,11 @@ const commands = {
       if (every) await pause(every)
     }
   },
+  // Several at once, each in an item of their own.
+  async both_key ({ names, items, ...how }) {
+    await Promise.all(names.map((name, which) => commands.keys({ name, item: items[which], ...how })))
+  },
+  edit: ({ name, item, dice }) => edit(clients.get(name).doc, item, dice),
   erase ({ name, item, at, length }) { text(clients.get(name), item).delete(at, length) },
   text: ({ name, item }) => {
     const element = paragraph(clients.get(name), item)
@@ -70,11 +125,28 @@ const commands = {
       closes: client.closes,
       seen: client.seen,
       synced: client.provider.synced,
+      owed: client.provider.ws ? client.provider.ws.sent.length - client.provider.ws.durable : 0,
       connected: client.provider.wsconnected,
       client: client.doc.clientID,
       update: hex(Y.encodeStateAsUpdate(client.doc)),
       awareness: [...client.provider.awareness.getStates()].map(([id, state]) => ({ id, state }))
     }
+  },
+  // Whether everything that was sent on the present socket is durable.
+  settled: ({ name }) => {
+    const { synced, wsconnected, ws } = clients.get(name).provider
+    return synced && wsconnected && ws.sent.length > 0 && ws.sent.length === ws.durable
+  },
+  same: ({ names }) => {
+    const [first, ...others] = names.map((name) => clients.get(name).doc)
+    return others.every((other) => isSame(first, other))
+  },
+  // How many of the updates that were promised are not whole in this document.
+  lost: ({ name }) => {
+    const state = Y.encodeStateAsUpdate(clients.get(name).doc)
+    return Object.fromEntries(Object.entries(promised).map(([what, updates]) => [
+      what, { lost: updates.filter((update) => lacks(state, update)).length, of: updates.length }
+    ]))
   },
   aware ({ name, state }) { clients.get(name).provider.awareness.setLocalState(state) },
   apply ({ name, update }) { Y.applyUpdate(clients.get(name).doc, Buffer.from(update, 'hex')) },

@@ -45,7 +45,7 @@ class StageServer(Server):
 class Clients:
     """A Node process with any number of clients in it."""
 
-    def __init__(self, server: StageServer) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
         self.process = subprocess.Popen(
             ["node", str(CLIENT)],
