@@ -25,7 +25,7 @@ from romanesco.live.presence import Presence
 from romanesco.live.writer import Outcome, Writer
 from romanesco.plans.document import LARGEST_DOCUMENT, RULES
 from romanesco.plans.document_schema import LIMITS
-from romanesco.ydocs import store
+from romanesco.ydocs import keystroke, store
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Barred, Missing, TooLong
 from romanesco.ydocs.update import Update, decode
@@ -225,6 +225,9 @@ class Room:
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
+        if not is_step_2 and self._is_keystroke(connection, update):
+            self._submit(connection, number, update)
+            return
         decoded = decode(update)
         if not connection.may_write and not self._check.is_known(decoded):
             if is_step_2:
@@ -261,6 +264,17 @@ class Room:
         if not self._check.accept(decoded):
             self._acknowledge_later(connection, number)
             return
+        self._submit(connection, number, update)
+
+    def _is_keystroke(self, connection: Connection, update: bytes) -> bool:
+        """Whether this is a key that is fine in every respect; it is in the outline then."""
+        if not connection.may_write or self._size + len(update) > LARGEST_DOCUMENT:
+            return False
+        person_id = connection.person_id
+        is_of_another = self.presence.is_of_another
+        return keystroke.press(self._check, update, lambda who: is_of_another(who, person_id))
+
+    def _submit(self, connection: Connection, number: int, update: bytes) -> None:
         pending = _Pending(update, connection, [(connection, number)])
         self._pending[pending] = None
         connection.writes += 1
