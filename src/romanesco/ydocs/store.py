@@ -5,15 +5,17 @@ Only whole states and whole updates pass here; what they mean is somebody else's
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
-from pycrdt import Doc, get_state
+from pycrdt import get_state
 
-from romanesco.base import bus, clock
+from romanesco.base import bus
+from romanesco.base.errors import Refused
+from romanesco.ydocs import rows
+from romanesco.ydocs.merging import Merged, Row, is_sound, merge
 from romanesco.ydocs.models import YDocument, YUpdate
 
 logger = logging.getLogger(__name__)
@@ -21,16 +23,28 @@ logger = logging.getLogger(__name__)
 # An update that changes nothing: no structs, no deletions.
 NO_CHANGE = b"\x00\x00"
 
-INSERT = """
-    INSERT INTO romanesco_yupdate (document_id, "update", written_at)
-    SELECT %s, %s, %s WHERE EXISTS (SELECT 1 FROM romanesco_ydocument WHERE id = %s)
-"""
-UPDATES = 'SELECT "update" FROM romanesco_yupdate WHERE document_id = %s ORDER BY seq'
-CHECKPOINT = "SELECT checkpoint FROM romanesco_ydocument WHERE id = %s"
+# As many rows as may be deleted before somebody who types waits for it.
+DELETED_AT_ONCE = 500
+
+FIRST = UUID(int=0)
+
+# What was told of damages, so that it is told once.
+MOST_TOLD = 1_000
+_told: set[tuple[UUID, str, tuple[int, ...]]] = set()
 
 
 class DocumentGone(LookupError):
     """This document was deleted, or there never was one."""
+
+
+class Damaged(Refused):
+    """The checkpoint of this document is not as we wrote it. Nothing of it is changed."""
+
+    code = "document_damaged"
+    message = (
+        "What is stored of this plan is damaged. It stays as it is, and nothing is deleted: "
+        "please tell the people who run this server."
+    )
 
 
 class Undecodable(ValueError):
@@ -43,11 +57,11 @@ def create(state: bytes, barred: Collection[int] = ()) -> YDocument:
 
 
 def load(document_id: UUID) -> bytes:
-    """The document's present state. Raises `DocumentGone`."""
+    """The document's present state. Raises `DocumentGone`, `Damaged`."""
     # Updates first: what is folded into the checkpoint in between is then in both.
-    updates = _column(UPDATES, document_id)
+    updates = rows.read(document_id)
     checkpoint = _checkpoint(document_id)
-    return _merged(checkpoint, updates) if updates else checkpoint
+    return _merged(document_id, checkpoint, updates).state if updates else checkpoint.content
 
 
 def barred_clients(document_id: UUID) -> frozenset[int]:
@@ -65,27 +79,19 @@ def append(document_id: UUID, updates: Iterable[bytes]) -> None:
     """
     changes = [update for update in updates if update != NO_CHANGE]
     with transaction.atomic():
-        if append_all([(document_id, update) for update in changes]):
+        if changes and rows.insert([(document_id, update) for update in changes]):
             raise DocumentGone(document_id)
         for update in changes:
             bus.announce(bus.DocumentUpdated(document_id, update))
 
 
 def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
-    """Store updates of any number of documents in one transaction, in this order.
+    """Store what people typed in any number of documents, in one transaction and in this order,
+    and tell the other nodes. The rooms of this process know already.
 
     Returns the documents that are gone; their updates are not stored.
     """
-    gone: set[UUID] = set()
-    written_at = connection.ops.adapt_datetimefield_value(clock.now())
-    # Every keystroke of everybody passes here: plain SQL takes a quarter of the ORM's time.
-    with transaction.atomic(), connection.cursor() as cursor:
-        for document_id, update in updates:
-            stored_id = _stored_id(document_id)
-            cursor.execute(INSERT, [stored_id, update, written_at, stored_id])
-            if cursor.rowcount == 0:
-                gone.add(document_id)
-    return gone
+    return rows.insert(updates, tells_others=True) if updates else set()
 
 
 def hold(document_id: UUID) -> None:
@@ -100,27 +106,52 @@ def size(document_id: UUID) -> int:
     """The bytes that a document takes up, checkpoint and updates. Raises `DocumentGone`."""
     updates = YUpdate.objects.filter(document_id=document_id)
     written = updates.aggregate(total=Sum(Length("update")))["total"] or 0
-    return len(_checkpoint(document_id)) + int(written)
+    return len(_checkpoint(document_id).content) + int(written)
 
 
-def compact(document_id: UUID) -> None:
-    """Fold the updates into the checkpoint; deleted text is left behind. Raises `DocumentGone`."""
-    with transaction.atomic():
-        found = YDocument.objects.select_for_update().filter(pk=document_id).first()
-        if found is None:
-            raise DocumentGone(document_id)
-        rows = list(found.updates.order_by("seq").values_list("seq", "update"))
-        if not rows:
-            return
-        found.checkpoint = _merged(bytes(found.checkpoint), [update for _, update in rows])
-        found.checkpoint_seq = rows[-1][0]
-        found.save(update_fields=["checkpoint", "checkpoint_seq"])
-        found.updates.filter(seq__lte=found.checkpoint_seq).delete()
+def compact(document_id: UUID) -> int:
+    """Fold the updates into the checkpoint; deleted text is left behind.
+
+    Nothing is locked while they are merged. What comes meanwhile, from whichever node, stays:
+    exactly the updates that were read are deleted. What is damaged, and what builds on it, stays
+    as well. Returns how many were folded: none, if somebody else folded at the same time.
+    Raises `DocumentGone`, `Damaged`.
+    """
+    edition = rows.edition(document_id)
+    if edition is None:
+        raise DocumentGone(document_id)
+    updates = rows.read(document_id)
+    if not updates:
+        return 0
+    merged = _merged(document_id, _checkpoint(document_id), updates)
+    folded = merged.folded
+    if folded and _is_renewed(document_id, edition, merged.state, folded[:DELETED_AT_ONCE]):
+        for at in range(DELETED_AT_ONCE, len(folded), DELETED_AT_ONCE):
+            if not _is_deleted(document_id, edition + 1, folded[at : at + DELETED_AT_ONCE]):
+                break
+        return len(folded)
+    return 0
+
+
+def compact_leftovers(limit: int, after: UUID = FIRST) -> UUID:
+    """Fold what nobody's leaving a room has folded: at most `limit` documents, after this one in
+    the order of their ids. Returns the last one, to go on from; `FIRST` when all were seen."""
+    found = YUpdate.objects.filter(document_id__gt=after).order_by("document_id")
+    ids = list(found.values_list("document_id", flat=True).distinct()[:limit])
+    for document_id in ids:
+        try:
+            compact(document_id)
+        except (DocumentGone, Damaged):
+            continue
+    return ids[-1] if len(ids) == limit else FIRST
 
 
 def delete(document_id: UUID) -> None:
     """Delete a document with everything that was ever written in it."""
-    YDocument.objects.filter(pk=document_id).delete()
+    with transaction.atomic():
+        # Whoever is just storing has to be through, or their update would stay behind alone.
+        if list(YDocument.objects.select_for_update().filter(pk=document_id).values_list("pk")):
+            YDocument.objects.filter(pk=document_id).delete()
 
 
 def require_readable(update: bytes) -> None:
@@ -131,32 +162,61 @@ def require_readable(update: bytes) -> None:
         raise Undecodable("Yrs cannot read this update") from error
 
 
-def _checkpoint(document_id: UUID) -> bytes:
-    for checkpoint in _column(CHECKPOINT, document_id):
-        return checkpoint
-    raise DocumentGone(document_id)
+def _checkpoint(document_id: UUID) -> rows.Checkpoint:
+    """Raises `DocumentGone`, `Damaged`."""
+    found = rows.checkpoint(document_id)
+    if found is None:
+        raise DocumentGone(document_id)
+    if not is_sound(found.content, found.checksum):
+        raise _damaged(document_id)
+    return found
 
 
-def _column(sql: str, document_id: UUID) -> list[bytes]:
-    """Plain SQL here too: every view of a plan reads its document."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_stored_id(document_id)])
-        return [bytes(value) for (value,) in cursor.fetchall()]
+def _merged(document_id: UUID, checkpoint: rows.Checkpoint, updates: Sequence[Row]) -> Merged:
+    try:
+        merged = merge(checkpoint.content, updates)
+    except (ValueError, RuntimeError):
+        raise _damaged(document_id) from None
+    if merged.damaged or merged.waiting:
+        told = "Document %s: %d updates are damaged, %d wait for what is missing; they are kept"
+        _tell_once(document_id, told, len(merged.damaged), len(merged.waiting))
+    return merged
 
 
-def _stored_id(document_id: UUID) -> Any:
-    return YDocument.id.field.get_db_prep_value(document_id, connection)
+def _is_renewed(document_id: UUID, edition: int, state: bytes, seqs: Sequence[int]) -> bool:
+    """Put the new checkpoint in its place, unless another was put there meanwhile."""
+    with transaction.atomic():
+        if rows.edition(document_id, is_locked=True) != edition:
+            return False
+        rows.renew(document_id, state, edition + 1)
+        _delete(document_id, seqs)
+    return True
 
 
-def _merged(checkpoint: bytes, updates: Iterable[bytes | memoryview]) -> bytes:
-    """One state out of a checkpoint and updates, by applying them (which also collects garbage)."""
-    doc: Doc[Any] = Doc()
-    for update in (checkpoint, *updates):
-        if not update:
-            continue
-        try:
-            doc.apply_update(bytes(update))
-        except (ValueError, RuntimeError):
-            # One damaged row must not take the rest of the plan with it.
-            logger.exception("An update of a document cannot be applied")
-    return doc.get_update()
+def _is_deleted(document_id: UUID, edition: int, seqs: Sequence[int]) -> bool:
+    """Delete more of what is folded; after another compaction these numbers may be others'."""
+    with transaction.atomic():
+        if rows.edition(document_id, is_locked=True) != edition:
+            return False
+        _delete(document_id, seqs)
+    return True
+
+
+def _delete(document_id: UUID, seqs: Sequence[int]) -> None:
+    deleted = rows.delete(document_id, seqs)
+    if deleted != len(seqs):
+        raise RuntimeError(f"{deleted} instead of {len(seqs)} updates would have been deleted")
+
+
+def _damaged(document_id: UUID) -> Damaged:
+    _tell_once(document_id, "Document %s: its checkpoint is damaged; it is kept as it is")
+    return Damaged()
+
+
+def _tell_once(document_id: UUID, told: str, *counts: int) -> None:
+    """Without a word of what is in it; a plan that is opened often is not told of often."""
+    if (document_id, told, counts) not in _told:
+        if len(_told) >= MOST_TOLD:
+            _told.clear()
+        _told.add((document_id, told, counts))
+        logger.error(told, document_id, *counts)
