@@ -1,6 +1,5 @@
 """A room's rules, one by one, without a socket or a disk."""
 
-import asyncio
 from uuid import uuid4
 
 import pytest
@@ -243,19 +242,3 @@ def test_a_long_evening_is_folded_now_and_then(writer: HeldWriter) -> None:
         writer.settle()
     assert writer.compacted == [room.document_id]
     assert code(rosa) is None
-
-
-def test_who_is_too_slow_is_closed_and_forgets_what_waited() -> None:
-    from romanesco.live.outbox import MAX_FRAMES, Outbox
-
-    async def story() -> None:
-        outbox = Outbox()
-        for _ in range(MAX_FRAMES + 1):
-            outbox.put(b"x")
-        assert outbox.code is CloseCode.TOO_SLOW
-        assert await outbox.take() == []
-        outbox.put(b"y")
-        outbox.close(CloseCode.FAILED)
-        assert outbox.code is CloseCode.TOO_SLOW
-
-    asyncio.run(story())

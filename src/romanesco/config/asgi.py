@@ -1,4 +1,4 @@
-"""The outermost door: pages and API to Django, files from disk, sockets to the live rooms."""
+"""The outermost door: pages and API to Django, files from disk."""
 
 import os
 

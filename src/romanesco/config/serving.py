@@ -1,4 +1,5 @@
-"""Who answers what: sockets to the live rooms, files from disk, everything else to Django."""
+"""Who answers what: files from disk, everything else Django. Sockets come in beside this
+(`live/live_socket.py`)."""
 
 import asyncio
 import contextlib
@@ -38,8 +39,6 @@ def serve(pages: Application) -> Application:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["type"] == "websocket":
-            await endpoint.application(scope, receive, send)
         else:
             await files_and_pages(scope, receive, send)  # type: ignore[arg-type]
 

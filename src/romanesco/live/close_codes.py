@@ -7,6 +7,7 @@ from enum import IntEnum
 
 
 class CloseCode(IntEnum):
+    BROKEN = 1002  # no WebSocket as RFC 6455 has it
     FAILED = 1011  # something broke here: what is unsaved stays with the client, and comes again
     RESTART = 1012
     MALFORMED = 4400
@@ -19,6 +20,7 @@ class CloseCode(IntEnum):
 
 
 REASONS = {
+    CloseCode.BROKEN: "no WebSocket",
     CloseCode.FAILED: "could not be saved, try again",
     CloseCode.RESTART: "restarting, come back",
     CloseCode.MALFORMED: "malformed",

@@ -1,4 +1,4 @@
-"""One uvicorn in this process, and the home folder that it alone serves."""
+"""One uvicorn in this process, and the home folder that it serves."""
 
 import errno
 import fcntl
@@ -12,10 +12,9 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import CommandError
+from django.db import connection
 from uvicorn import Config, Server
 
-# Above the 1 MiB that a frame may have, so that the room itself can close with 4413 and say why.
-LARGEST_FRAME = 4 * 1024 * 1024
 HIGHEST_PORT = 65_535
 GRACE_SECONDS = 5
 HANDOVER_SECONDS = GRACE_SECONDS + 1.0
@@ -70,15 +69,22 @@ def address_of(bound: socket.socket) -> str:
 
 @contextmanager
 def sole_server(home: Path) -> Iterator[None]:
-    """Hold the home folder: a plan has one room, so a second process would split it in two.
+    """Hold the home folder: with SQLite nobody would tell a second process what the first stored.
 
-    Waits a moment for a server that is just stopping. Raises CommandError.
+    With PostgreSQL they tell each other (base/bus.py), and any number may serve. Waits a moment for
+    a server that is just stopping. Raises CommandError.
     """
+    if connection.vendor == "postgresql":
+        yield
+        return
     with (home / "serving.lock").open("a") as lock:
         deadline = time.monotonic() + HANDOVER_SECONDS
         while not _is_held(lock.fileno()):
             if time.monotonic() > deadline:
-                raise CommandError(f"Another Romanesco is serving {home}.")
+                raise CommandError(
+                    f"Another Romanesco is serving {home}. Several may serve once DATABASE_URL "
+                    "names a PostgreSQL database."
+                )
             time.sleep(0.1)
         yield
 
@@ -105,9 +111,7 @@ def config() -> Config:
         "romanesco.config.asgi:application",
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
-        ws_per_message_deflate=False,  # a keystroke is some 30 bytes; deflate costs 64 kB a socket
+        ws="romanesco.live.live_socket:LiveSocket",
         lifespan="on",
         log_config=None,
         access_log=False,

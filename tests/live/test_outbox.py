@@ -1,0 +1,141 @@
+"""What an outbox sends at once, what it keeps, and what it never lets out."""
+
+import pytest
+
+from romanesco.live.close_codes import CloseCode
+from romanesco.live.outbox import MAX_BYTES, MAX_FRAMES, Outbox
+
+
+class HeldWire:
+    """Takes note of what is done to it; it may be told to be full after some frames."""
+
+    def __init__(self, outbox: Outbox, room_for: int = 1_000_000) -> None:
+        self.outbox = outbox
+        self.room_for = room_for
+        self.did: list[object] = []
+
+    def write(self, frame: bytes) -> None:
+        self.did.append(frame)
+        self.room_for -= 1
+        if self.room_for == 0:
+            self.outbox.pause()
+
+    def hold(self) -> None:
+        self.did.append("hold")
+
+    def release(self) -> None:
+        self.did.append("release")
+
+    def close(self, code: CloseCode) -> None:
+        self.did.append(code)
+
+    def reads(self, frames: int) -> None:
+        """The other side has read, so that there is room again."""
+        self.room_for = frames
+        self.outbox.resume()
+
+
+@pytest.fixture
+def outbox() -> Outbox:
+    return Outbox()
+
+
+def test_what_waited_for_a_wire_goes_first_and_then_all_goes_at_once(outbox: Outbox) -> None:
+    outbox.put(b"1")
+    outbox.put(b"2")
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    assert wire.did == [b"1", b"2"]
+    outbox.put(b"3")
+    outbox.close(CloseCode.MALFORMED)
+    outbox.put(b"4")
+    outbox.close(CloseCode.FAILED)
+    assert wire.did == [b"1", b"2", b"3", CloseCode.MALFORMED]
+    assert outbox.code is CloseCode.MALFORMED
+
+
+def test_who_was_refused_before_there_is_a_wire_is_told_by_it(outbox: Outbox) -> None:
+    outbox.put(b"1")
+    outbox.close(CloseCode.RELOAD)
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    assert wire.did == [b"1", CloseCode.RELOAD]
+
+
+def test_what_is_too_much_for_the_wire_waits_in_order(outbox: Outbox) -> None:
+    wire = HeldWire(outbox, room_for=1)
+    outbox.attach(wire)
+    for frame in (b"1", b"2", b"3", b"4"):
+        outbox.put(frame)
+    assert wire.did == [b"1"]
+    wire.reads(frames=2)
+    assert wire.did == [b"1", b"2", b"3"]
+    assert outbox.frames == [b"4"]
+    assert outbox.size == 1
+    wire.reads(frames=2)
+    outbox.put(b"5")
+    outbox.put(b"6")
+    assert wire.did == [b"1", b"2", b"3", b"4", b"5"]
+    outbox.close(CloseCode.FAILED)
+    assert wire.did[-2:] == [b"6", CloseCode.FAILED]
+
+
+@pytest.mark.parametrize(
+    ("frame", "most"), [(b"x", MAX_FRAMES), (b"x" * 1_000_000, MAX_BYTES // 1_000_000)]
+)
+def test_who_is_too_slow_is_closed_and_forgets_what_waited(
+    outbox: Outbox, frame: bytes, most: int
+) -> None:
+    wire = HeldWire(outbox, room_for=1)
+    outbox.attach(wire)
+    for _ in range(1 + most):
+        outbox.put(frame)
+    assert wire.did == [frame]
+    outbox.put(frame)
+    assert wire.did == [frame, CloseCode.TOO_SLOW]
+    outbox.put(b"y")
+    outbox.resume()
+    assert outbox.frames == []
+    assert len(wire.did) == 2
+
+
+def test_nothing_leaves_while_it_is_held(outbox: Outbox) -> None:
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    outbox.hold()
+    outbox.put(b"1")
+    outbox.pause()
+    outbox.resume()
+    assert wire.did == ["hold"]
+    outbox.release()
+    assert wire.did == ["hold", "release", b"1"]
+
+
+def test_what_was_held_when_it_ends_never_leaves(outbox: Outbox) -> None:
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    outbox.hold()
+    outbox.put(b"not for these eyes")
+    outbox.close(CloseCode.NOT_FOUND)
+    outbox.release()
+    assert wire.did == ["hold", CloseCode.NOT_FOUND]
+
+
+def test_who_is_held_before_there_is_a_wire_is_not_read_either(outbox: Outbox) -> None:
+    outbox.put(b"1")
+    outbox.hold()
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    assert wire.did == ["hold"]
+
+
+def test_who_is_gone_gets_nothing(outbox: Outbox) -> None:
+    wire = HeldWire(outbox, room_for=1)
+    outbox.attach(wire)
+    outbox.put(b"1")
+    outbox.put(b"2")
+    outbox.detach()
+    outbox.resume()
+    outbox.put(b"3")
+    outbox.close(CloseCode.FAILED)
+    assert wire.did == [b"1"]
