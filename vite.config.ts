@@ -17,8 +17,8 @@ const packed: Plugin = {
   },
 };
 
-// Three entries: `site` is on every page; `plan` adds the editor and the live room to the plan page,
-// `pages` what all others have.
+// Four entries: `site` is on every page; `plan` adds the editor and the live room to the plan page,
+// `pages` what all others have; `reading` the look of an agenda that is only read.
 export default defineConfig({
   base: "./",
   publicDir: false,
@@ -39,7 +39,7 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts"] },
+    rollupOptions: { input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts", "frontend/reading.ts"] },
   },
   test: { include: ["frontend/**/*.test.ts"] },
 });

@@ -160,3 +160,38 @@ class PlanOut(BaseModel):
     items: list[ItemOut] = Field(description="In the order of the agenda.")
     actions: list[ActionOut] = Field(description="Open between the two, and promised here.")
     top_of_mind: list[LineOut] = Field(description="Yours; your partner's once both are revealed.")
+
+
+VersionName = Literal["shared", "wrapped_up"]
+
+
+class VersionSummary(BaseModel):
+    """A moment at which the plan was kept."""
+
+    name: VersionName = Field(
+        description="“shared”: as it was when shared, or when the session began where both saw it "
+        "from the beginning. “wrapped_up”: as it was wrapped up."
+    )
+    kept_at: datetime
+
+
+class KeptActionOut(BaseModel):
+    """Something that was promised at the session by then."""
+
+    text: str
+    owner: UUID
+    due_on: date | None
+    state: Literal["open", "done", "let_go"]
+    item: UUID | None
+
+
+class VersionOut(VersionSummary):
+    """The plan as it stood then; nothing in it changes any more."""
+
+    plan: UUID
+    session_number: int
+    starts_at: datetime = Field(description="When the session was to begin, or began.")
+    minutes: int
+    items: list[ItemOut] = Field(description="In the order of the agenda.")
+    actions: list[KeptActionOut]
+    top_of_mind: list[LineOut] = Field(description="Yours and your partner's, once revealed.")

@@ -22,14 +22,14 @@ def _heading(plan: Plan, person: Person) -> str:
     local = session.starts_at.astimezone(person.zone)
     title = f"# Session {session.number}: {local:%A, %-d %B %Y}"
     when = f"{local:%H:%M} in {person.time_zone}, {session.minutes} minutes"
-    who = f"{_plain(pair.mentor.name)} and {_plain(pair.mentee.name)}"
-    return f"{title}\n\n{who}, {_plain(when)}"
+    who = f"{plain(pair.mentor.name)} and {plain(pair.mentee.name)}"
+    return f"{title}\n\n{who}, {plain(when)}"
 
 
 def _agenda(plan: Plan) -> str:
     bodies = document.bodies(store.load(plan.document_id))
     return as_markdown(
-        Section(_plain(item.prompt), body_to_markdown(bodies.get(str(item.id), [])))
+        Section(plain(item.prompt), body_to_markdown(bodies.get(str(item.id), [])))
         for item in agenda_of(plan)
         if item.skipped_at is None
     )
@@ -39,24 +39,25 @@ def _lines(plan: Plan, person: Person) -> str:
     own, theirs = lines_for(plan, person)
     partner = plan.session.pair.partner_of(person)
     lines = [(who.name, text) for who, text in ((person, own), (partner, theirs)) if text]
-    return _list("Top of mind", [f"- {_plain(name)}: {_plain(text)}" for name, text in lines])
+    return listed("Top of mind", [f"- {plain(name)}: {plain(text)}" for name, text in lines])
 
 
 def _actions(plan: Plan) -> str:
-    return _list("Action items", [_promise(action) for action in actions_beside(plan)])
+    return listed("Action items", [_promise(action) for action in actions_beside(plan)])
 
 
 def _promise(action: ActionItem) -> str:
     tick = "x" if action.done_at else " "
     by = f", by {action.due_on:%-d %B %Y}" if action.due_on else ""
-    return f"- [{tick}] {_plain(action.text)} ({_plain(action.owner.name)}{by})"
+    return f"- [{tick}] {plain(action.text)} ({plain(action.owner.name)}{by})"
 
 
-def _list(heading: str, lines: list[str]) -> str:
+def listed(heading: str, lines: list[str]) -> str:
+    """Lines beneath their heading; nothing where there are none."""
     return "\n".join([f"## {heading}", "", *lines]) if lines else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Words in one line, with what would be Markdown in them escaped."""
     words = one_line(text)
     return body_to_markdown(

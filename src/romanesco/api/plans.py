@@ -35,7 +35,7 @@ MARKDOWN = {
     summary="A plan as you may see it now",
 )
 def get_plan(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
-    return shapes.plan_whole(_opened(request, plan_id), caller(request))
+    return shapes.plan_whole(opened(request, plan_id), caller(request))
 
 
 @router.get(
@@ -45,7 +45,7 @@ def get_plan(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
     openapi_extra=MARKDOWN,
 )
 def get_plan_markdown(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    text = plan_as_markdown(_opened(request, plan_id), caller(request))
+    text = plan_as_markdown(opened(request, plan_id), caller(request))
     return HttpResponse(text, content_type="text/markdown; charset=utf-8")
 
 
@@ -69,7 +69,7 @@ def put_body(
     summary="Add a topic",
 )
 def post_item(request: HttpRequest, plan_id: UUID, topic: TopicInput) -> Status[outputs.ItemOut]:
-    plan = _opened(request, plan_id)
+    plan = opened(request, plan_id)
     body = _body(topic.body)
     by, at = caller(request), clock.now()
     item = operations.add_topic(plan, topic.prompt, by=by, at=at, body=body)
@@ -97,7 +97,7 @@ def post_discussion(
 def post_action(
     request: HttpRequest, plan_id: UUID, promise: ActionInput
 ) -> Status[outputs.ActionOut]:
-    plan = _opened(request, plan_id)
+    plan = opened(request, plan_id)
     words = Promise(promise.text, promise.owner, promise.due_on, promise.item)
     action = add_promise(plan, words, by=caller(request), at=clock.now())
     return Status(201, shapes.action(action))
@@ -109,7 +109,7 @@ def post_action(
     summary="Share the plan now; 200 when it is shared already",
 )
 def post_sharing(request: HttpRequest, plan_id: UUID) -> Status[outputs.PlanOut]:
-    person, plan = caller(request), _opened(request, plan_id)
+    person, plan = caller(request), opened(request, plan_id)
     if plan.shared_at is not None:
         return Status(200, shapes.plan_whole(plan, person))
     try:
@@ -128,12 +128,12 @@ def post_sharing(request: HttpRequest, plan_id: UUID) -> Status[outputs.PlanOut]
     summary="Take the sharing back, until your partner has opened the plan",
 )
 def delete_sharing(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
-    person, plan = caller(request), _opened(request, plan_id)
+    person, plan = caller(request), opened(request, plan_id)
     draft = operations.withdraw_sharing(plan, by=person, at=clock.now())
     return shapes.plan_whole(draft, person)
 
 
-def _opened(request: HttpRequest, plan_id: UUID) -> Plan:
+def opened(request: HttpRequest, plan_id: UUID) -> Plan:
     """The plan, opened by this person: marked first and read then, so that whoever has read it
     has kept the sharing from being taken back. Raises NotFound."""
     person = caller(request)
@@ -142,7 +142,7 @@ def _opened(request: HttpRequest, plan_id: UUID) -> Plan:
 
 
 def _item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> AgendaItem:
-    _opened(request, plan_id)
+    opened(request, plan_id)
     item = item_for(caller(request), plan_id, item_id)
     if item.removed_at is not None:
         raise NotFound

@@ -45,6 +45,7 @@ class ItemShown:
     first_raised_on: date
     body_html: SafeString
     actions: list[ActionItem] = field(default_factory=list)
+    since: str = ""  # where an earlier version is read: how it differs from now
 
 
 def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from romanesco.plans.queries import item_for, plan_for
 from romanesco.web.nouns import typed
 from romanesco.web.plan_page import plan_context, summary_context
 from romanesco.web.signed_in import person_of
+from romanesco.web.versions import version_links
 
 
 class NoSuchDay(Refused):
@@ -196,7 +197,7 @@ def _shown(
     at = clock.now()
     if found.shared_at is not None and found.opened_at is None:
         operations.mark_opened(found.id, by=person, at=at)
-    context = plan_context(found, person, at=at)
+    context = plan_context(found, person, at=at) | {"versions": version_links(found)}
     if found.state == "held":
         context |= summary_context(found)
     return render(request, template, {**context, **more}, status=status)

@@ -25,6 +25,7 @@ from romanesco.web import (
     people,
     plans,
     sessions,
+    versions,
     wrap_up,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
     *endings.urls,
     *jottings.urls,
     *plans.urls,
+    *versions.urls,
     *wrap_up.urls,
     *actions.urls,
 ]
