@@ -46,6 +46,17 @@ def test_sqlite_keeps_its_promises_wherever_it_lies() -> None:
     assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
 
 
+def test_a_connection_to_postgresql_that_was_cut_is_noticed() -> None:
+    options = env.read({"DATABASE_URL": "postgres://ada:pw@db/plans"}).database["OPTIONS"]
+    assert options == env.POSTGRES_OPTIONS
+    told = "postgres://db/plans?connect_timeout=20&options=-c%20work_mem%3D8MB&sslmode=require"
+    options = env.read({"DATABASE_URL": told}).database["OPTIONS"]
+    assert options["connect_timeout"] == 20
+    assert options["options"] == "-c work_mem=8MB"
+    assert options["sslmode"] == "require"
+    assert options["keepalives_idle"] == env.POSTGRES_OPTIONS["keepalives_idle"]
+
+
 @pytest.mark.parametrize(
     ("value", "url"),
     [

@@ -1,7 +1,8 @@
 """The work that nobody asks for: what is due by the clock, and what waits to go out or come in.
 
 Each line of `WORK` has a thread of its own, so that a mail server or a calendar which does not
-answer keeps no plan from being shared at its moment.
+answer keeps no plan from being shared at its moment. With PostgreSQL several processes do it: what
+is claimed piece by piece in all of them, any other line in one at a time.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from romanesco.base import clock
+from romanesco.base.turns import Turns
 from romanesco.calendars.writing import write_due
 from romanesco.journey.rhythm import make_more
 from romanesco.journey.zone_rules import follow_zones
@@ -36,8 +38,8 @@ class Work:
     name: str
     every_seconds: float
     due: tuple[Due, ...]
-    # Whether another process may do it, whose announcements no open page hears (base/bus.py).
-    is_apart: bool = False
+    # Whether any number of processes do it at once, because each takes what it claimed.
+    is_claimed: bool = False
 
 
 def _mail_in() -> tuple[Work, ...]:
@@ -52,24 +54,25 @@ def _mail_in() -> tuple[Work, ...]:
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
-    Work("reminders", 1.0, (watch,), is_apart=True),
-    Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_apart=True),
-    Work("calendars", 5.0, (lambda at: write_due(at=at),), is_apart=True),
-    Work("arrivals", 86_400.0, (forget_arrivals,), is_apart=True),
+    Work("reminders", 1.0, (watch,), is_claimed=True),
+    Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_claimed=True),
+    Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
+    Work("arrivals", 86_400.0, (forget_arrivals,), is_claimed=True),
     *_mail_in(),
 )
 
 
+turns = Turns()
+
+
 async def run(work: tuple[Work, ...] = WORK) -> None:
     """Do what is due, again and again, until cancelled."""
-    async with asyncio.TaskGroup() as group:
-        for one in work:
-            group.create_task(_repeat(one))
-
-
-async def run_apart() -> None:
-    """The same in a process beside the one that serves: what needs no page to hear of it."""
-    await run(tuple(one for one in WORK if one.is_apart))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in work:
+                group.create_task(_repeat(one))
+    finally:
+        turns.close()
 
 
 def do_due() -> None:
@@ -80,6 +83,8 @@ def do_due() -> None:
 
 def do_round(work: Work) -> None:
     """One round: whatever fails is logged, and tried again in the next."""
+    if not (work.is_claimed or turns.is_ours(work.name)):
+        return
     try:
         for due in work.due:
             _try(due)

@@ -33,6 +33,23 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
 }
 
+# A network that was cut says nothing: after some ten seconds of silence a connection counts as
+# lost, here and (`options`) at the server, which then lets go of its locks. TLS and sockets in
+# folders take the same words. Whatever DATABASE_URL says of these stands instead.
+POSTGRES_OPTIONS: dict[str, Any] = {
+    "application_name": "romanesco",
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8_000,
+    "options": (
+        "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
+        "-c tcp_user_timeout=8000"
+    ),
+}
+
 
 class WrongValue(ValueError):
     """A variable holds something that Romanesco cannot start with."""
@@ -118,7 +135,7 @@ def _database(value: str, home: Path) -> dict[str, Any]:
         raise WrongValue("DATABASE_URL", "names no database that would outlast the process")
     if scheme == "sqlite":
         return _sqlite(str(Path(name).absolute()), parsed.get("OPTIONS", {}))
-    return parsed
+    return {**parsed, "OPTIONS": {**POSTGRES_OPTIONS, **parsed.get("OPTIONS", {})}}
 
 
 def _sqlite(name: str, options: dict[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "romanesco.config.urls"
 ASGI_APPLICATION = "romanesco.config.asgi.application"
-WORK_APART = "romanesco.config.background.run_apart"
+WORK = "romanesco.config.background.run"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -15,7 +15,7 @@ from functools import partial
 from typing import AnyStr, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 
 from romanesco.base import clock
 from romanesco.mail.reply_address import found, house_address, is_signed
@@ -64,7 +64,11 @@ class Door:
         """Listen. Raises OSError where the port is not to be had."""
         loop = asyncio.get_running_loop()
         guest = partial(Guest, self, loop, self._tls)
-        self._server = await loop.create_server(guest, self.way.host, self.way.port)
+        # Several processes of a machine may serve one PostgreSQL: they share the port.
+        is_shared = connection.vendor == "postgresql"
+        self._server = await loop.create_server(
+            guest, self.way.host, self.way.port, reuse_port=is_shared
+        )
 
     async def close(self) -> None:
         """Take nobody in any more, and wait for the letters that are being taken."""

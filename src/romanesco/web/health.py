@@ -9,6 +9,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from romanesco.base import nodes
+
 
 @require_safe
 @never_cache
@@ -29,7 +31,7 @@ def _what_is_missing() -> str:
         return "The database does not answer."
     except MigrationsMissing:
         return "The database is not up to date; migrations are missing."
-    return ""
+    return "This node does not hear the others." if nodes.is_deaf() else ""
 
 
 class MigrationsMissing(Exception):

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from romanesco.base.turns import TurnsUnknown, one_at_a_time
 from romanesco.management.server import (
     ReadyServer,
     address_of,
@@ -49,12 +50,13 @@ def read_every_page() -> None:
 
 
 def migrate() -> None:
-    """Bring the schema up to date, and ask nothing more when it is."""
+    """Bring the schema up to date, and ask nothing more when it is. One node at a time does."""
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
+        with one_at_a_time("migrations"):
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, TurnsUnknown) as error:
         reason = str(error).strip().splitlines()[0]
         raise CommandError(f"DATABASE_URL: the database does not answer: {reason}") from error
     finally:

@@ -1,4 +1,4 @@
-"""`romanesco work`: letters and calendars, in a process beside the one that serves."""
+"""`romanesco work`: the work in the background, in a process beside those that serve."""
 
 import asyncio
 import signal
@@ -15,7 +15,7 @@ READY = "Romanesco is at work."
 
 
 class Command(BaseCommand):
-    help = "Write and send what is due, beside one or more servers, until asked to stop."
+    help = "Do what is due, beside one or more servers, until asked to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--home", help="home folder; ROMANESCO_HOME does the same")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         asyncio.run(self._work())
 
     async def _work(self) -> None:
-        work = asyncio.create_task(import_string(settings.WORK_APART)())
+        work = asyncio.create_task(import_string(settings.WORK)())
         loop = asyncio.get_running_loop()
         for asked in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(asked, work.cancel)
