@@ -2,37 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
-from django.db import connection as database
-
-from romanesco.base import bus
+from romanesco.base import bus, clock
 from romanesco.live import admission
-from romanesco.live.admission import Admitted, Answer, Page, Question
+from romanesco.live.admission import Admitted, Answer, Asked, Credential, Page, Question, Stored
+from romanesco.live.asking import MOST_AT_ONCE, Desk
 from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
+from romanesco.live.others import Others
 from romanesco.live.pace import Pace
 from romanesco.live.room import Room
+from romanesco.live.visits import MOST_EACH, Rounds, Visit, Visits
 from romanesco.live.writer import Writer
 
 logger = logging.getLogger(__name__)
 
-# A login or a token can also end by its date alone, and then nobody says so (seconds).
-ASK_AGAIN_EVERY = 30.0
-JOINING_THREADS = 4
-
-
-@dataclass(eq=False)
-class Visit:
-    """One connection in its room, and why it was let in."""
-
-    question: Question
-    pair_id: UUID
-    room: Room
-    connection: Connection
+# How often it is looked whose login has ended by its date alone; nobody says so (seconds).
+LOOK_EVERY = 1.0
+# Far more than a thousand who come back at once; whoever comes then is asked to come back later.
+MOST_JOINING = 5_000
 
 
 @dataclass(eq=False)
@@ -51,44 +45,93 @@ class Hub:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.writer = Writer(self._loop)
-        self.visits: set[Visit] = set()
+        self.visits = Visits()
         self._openings: dict[UUID, _Opening] = {}
-        self._joining = ThreadPoolExecutor(JOINING_THREADS, "live-joining")
-        # One thread, so that of two answers to the same question the later one stands.
-        self._asking = ThreadPoolExecutor(1, "live-asking")
+        self._asking: Desk[Asked, Answer] = Desk("live-asking", admission.answers)
+        # Beside it, so that a long document keeps nobody waiting at the door.
+        self._reading: Desk[UUID, Stored | CloseCode] = Desk(
+            "live-reading", admission.read_documents
+        )
+        self._joining: Counter[Credential] = Counter()
+        self._rounds = Rounds()
+        self._unasked: dict[Visit, None] = {}
         self._news = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe = bus.listen(self._hear)
+        self._others = Others(self._loop, self)
         self._start(self._ask_now_and_then())
 
     async def join(self, question: Question, page: Page) -> Visit:
         """Let somebody into the room of a plan. Raises `Closing`."""
+        await self._others.until_heard()
         news = self._news
-        admitted = await self._in_thread(self._joining, admission.admit, question)
-        if not page.fits(admitted.document_id):
-            raise Closing(CloseCode.RELOAD)
-        room = await self._open(question.plan_id, admitted.document_id)
+        with self._at_the_door(question.credential):
+            admitted = await self._asking.ask(Asked(question, enters=True))
+            if not isinstance(admitted, Admitted):
+                raise Closing(admitted)
+            if not page.fits(admitted.document_id):
+                raise Closing(CloseCode.RELOAD)
+            self.visits.make_room(admitted.person_id)
+            room = await self._open(question.plan_id, admitted.document_id)
         connection = Connection(admitted.person_id, admitted.may_write, Pace(self._loop.time()))
-        visit = Visit(question, admitted.pair_id, room, connection)
+        visit = Visit(question, admitted.pair_id, room, connection, admitted.ends_at)
         self.visits.add(visit)
+        self._rounds.add(visit)
         room.join(connection)
         if news != self._news:
             # Something changed while we asked: this one was not there to be asked again.
             self._start(self._ask_again([visit]))
         return visit
 
+    def rooms(self) -> list[Room]:
+        """The open ones, and those that are being opened."""
+        return [opening.room for opening in self._openings.values()]
+
+    def room(self, document_id: UUID) -> Room | None:
+        opening = self._openings.get(document_id)
+        return None if opening is None else opening.room
+
+    async def read(self, document_id: UUID) -> Stored | CloseCode:
+        return await self._reading.ask(document_id)
+
     def leave(self, visit: Visit) -> None:
         self.visits.discard(visit)
+        self._rounds.discard(visit)
+        self._unasked.pop(visit, None)
         visit.room.leave(visit.connection)
+
+    def ask_everybody(self) -> None:
+        """News may have passed us by: ask for all who are here, until all are answered."""
+        self._news += 1
+        is_under_way = bool(self._unasked)
+        self._unasked.update(dict.fromkeys(self.visits))
+        if self._unasked and not is_under_way:
+            self._start(self._ask_the_unasked())
 
     async def close(self) -> None:
         """Let go of everything, once what waits is stored."""
         self._unsubscribe()
+        await self._others.close()
         for task in self._tasks:
             task.cancel()
         await self._loop.run_in_executor(None, self.writer.stop)
-        self._joining.shutdown(wait=False, cancel_futures=True)
-        self._asking.shutdown(wait=False, cancel_futures=True)
+        self._asking.stop()
+        self._reading.stop()
+
+    @contextmanager
+    def _at_the_door(self, credential: Credential) -> Iterator[None]:
+        """Of one credential no more than may stay are let wait. Raises `Closing`."""
+        if self._joining[credential] >= MOST_EACH:
+            raise Closing(CloseCode.TOO_FAST)
+        if self._joining.total() >= MOST_JOINING:
+            raise Closing(CloseCode.RESTART)
+        self._joining[credential] += 1
+        try:
+            yield
+        finally:
+            self._joining[credential] -= 1
+            if not self._joining[credential]:
+                del self._joining[credential]
 
     async def _open(self, plan_id: UUID, document_id: UUID) -> Room:
         """The open room of a document; whoever comes first has it read."""
@@ -106,12 +149,14 @@ class Hub:
     async def _read(self, opening: _Opening) -> None:
         room = opening.room
         try:
-            state, barred = await self._in_thread(
-                self._joining, admission.read_document, room.document_id
-            )
-            room.open(state, barred)
+            stored = await self.read(room.document_id)
+            if not isinstance(stored, Stored):
+                raise Closing(stored)  # noqa: TRY301
+            room.open(stored.state, stored.barred)
+            self._others.opened(room)
         except BaseException as error:
             self._openings.pop(room.document_id, None)
+            self._others.closed(room)
             closing = error if isinstance(error, Closing) else Closing(CloseCode.FAILED)
             opening.is_read.set_exception(closing)
             opening.is_read.exception()  # looked at, should nobody wait
@@ -123,22 +168,22 @@ class Hub:
         opening = self._openings.get(room.document_id)
         if opening is not None and opening.room is room:
             del self._openings[room.document_id]
+            self._others.closed(room)
         room.finish()
 
     def _hear(self, announcement: bus.Announcement) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._act_on, announcement)
+            self._loop.call_soon_threadsafe(self.act_on, announcement)
         except RuntimeError:
             logger.info("The event loop has ended; there are no rooms to tell")
 
-    def _act_on(self, announcement: bus.Announcement) -> None:
+    def act_on(self, announcement: bus.Announcement) -> None:
+        """Something was announced, by this process or by another."""
         if isinstance(announcement, bus.DocumentUpdated):
-            opening = self._openings.get(announcement.document_id)
-            if opening is not None:
-                opening.room.server_wrote(announcement.update)
+            self._others.stored(announcement)
             return
         self._news += 1
-        concerned = [visit for visit in self.visits if _concerns(announcement, visit)]
+        concerned = self.visits.concerned(announcement)
         if isinstance(announcement, bus.LoginEnded) and announcement.session_key:
             for visit in concerned:
                 visit.connection.close(CloseCode.SIGNED_OUT)
@@ -155,57 +200,62 @@ class Hub:
             for visit in visits:
                 visit.room.release(visit.connection)
 
-    async def _ask_again(self, visits: Iterable[Visit], *, is_news: bool = True) -> None:
+    async def _ask_again(self, visits: Iterable[Visit]) -> None:
         """Ask for each whether it may still be here; those who may are told to look again."""
-        by_question: dict[Question, list[Visit]] = {}
-        for visit in visits:
-            by_question.setdefault(visit.question, []).append(visit)
-        questions = list(by_question)
+        visits = list(visits)
         try:
-            answers = await self._in_thread(self._asking, admission.answers, questions)
+            await self._ask(visits, is_news=True)
         except Exception:
             # Who cannot be asked about cannot stay; whoever may will be back in a moment.
             logger.exception("Could not ask again who may be here")
-            answers = [CloseCode.FAILED for _ in questions]
-        for question, answer in zip(questions, answers, strict=True):
-            for visit in by_question[question]:
-                if _stays(visit, answer) and is_news:
+            for visit in visits:
+                visit.connection.close(CloseCode.FAILED)
+
+    async def _ask(self, visits: Sequence[Visit], *, is_news: bool = False) -> None:
+        questions = list(dict.fromkeys(visit.question for visit in visits))
+        answers = await self._asking.ask_all([Asked(question) for question in questions])
+        answer_of = dict(zip(questions, answers, strict=True))
+        for visit in visits:
+            answer = answer_of[visit.question]
+            if _stays(visit, answer) and isinstance(answer, Admitted):
+                self._rounds.note(visit, answer.ends_at)
+                if is_news:
                     visit.room.tell_changed([visit.connection])
 
+    async def _ask_the_unasked(self) -> None:
+        """Few at a time: what they do on hearing of it should not come all at once either."""
+        while self._unasked:
+            visits = list(islice(self._unasked, MOST_AT_ONCE))
+            try:
+                await self._ask(visits, is_news=True)
+            except Exception:
+                logger.exception("Could not ask who may be here; it is tried again")
+                await asyncio.sleep(1.0)
+                continue
+            for visit in visits:
+                self._unasked.pop(visit, None)
+
     async def _ask_now_and_then(self) -> None:
+        looked_at = self._loop.time()
         while True:
-            await asyncio.sleep(ASK_AGAIN_EVERY)
-            await self._ask_again(list(self.visits), is_news=False)
+            await asyncio.sleep(LOOK_EVERY)
+            elapsed, looked_at = self._loop.time() - looked_at, self._loop.time()
+            if ended := self._rounds.ended(clock.now()):
+                self._start(self._ask_again(ended))
+            if due := self._rounds.turn(elapsed):
+                self._start(self._ask_in_turn(due))
+
+    async def _ask_in_turn(self, visits: list[Visit]) -> None:
+        try:
+            await self._ask(visits)
+        except Exception:
+            # Nothing says that they may not be here; the next round asks again.
+            logger.exception("Could not ask who may be here")
 
     def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _in_thread[**P, T](
-        self, pool: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await self._loop.run_in_executor(pool, lambda: _looked_after(work, *args, **kwargs))
-
-
-def _looked_after[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """These threads serve no request, at whose end Django would see to the connection."""
-    database.close_if_unusable_or_obsolete()
-    return work(*args, **kwargs)
-
-
-def _concerns(announcement: bus.Announcement, visit: Visit) -> bool:
-    match announcement:
-        case bus.PlanChanged(plan_id):
-            return visit.question.plan_id == plan_id
-        case bus.LoginEnded(session_key, person_id):
-            if session_key:
-                return visit.question.credential.session_key == session_key
-            return visit.connection.person_id == person_id
-        case bus.PairChanged(pair_id):
-            return visit.pair_id == pair_id
-        case _:
-            return True
 
 
 def _stays(visit: Visit, answer: Answer) -> bool:

@@ -17,6 +17,13 @@ class Side(models.TextChoices):
     def other(self) -> "Side":
         return Side.MENTEE if self == Side.MENTOR else Side.MENTOR
 
+    @classmethod
+    def of(cls, person_id: uuid.UUID, mentor_id: uuid.UUID, mentee_id: uuid.UUID) -> "Side":
+        """Which of these two somebody is. Raises NotFound for anybody else."""
+        if person_id not in (mentor_id, mentee_id):
+            raise NotFound
+        return cls.MENTOR if person_id == mentor_id else cls.MENTEE
+
 
 class PairState(models.TextChoices):
     ACTIVE = "active", "active"
@@ -50,9 +57,7 @@ class Pair(models.Model):
 
     def side_of(self, person: Person) -> Side:
         """Which of the two this person is. Raises NotFound for anybody else."""
-        if not self.has(person):
-            raise NotFound
-        return Side.MENTOR if person.pk == self.mentor_id else Side.MENTEE
+        return Side.of(person.pk, self.mentor_id, self.mentee_id)
 
     def person_on(self, side: str) -> Person:
         return self.mentor if side == Side.MENTOR else self.mentee

@@ -15,6 +15,12 @@ from romanesco.base import clock
 LOGIN_SALT = "romanesco.people.login"
 
 
+def login_hash(password: str, logins_ended: int, secret: str | bytes | None = None) -> str:
+    """What every login of a person carries: a new password or a new count ends them all."""
+    value = f"{password} {logins_ended}"
+    return salted_hmac(LOGIN_SALT, value, secret=secret, algorithm="sha256").hexdigest()
+
+
 class People(BaseUserManager["Person"]):
     """Makes people: with a password, or with none at all (a passkey or a code then)."""
 
@@ -59,9 +65,7 @@ class Person(AbstractBaseUser):
         return self.name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What every login of this person carries: a new password or a new count ends them all."""
-        value = f"{self.password} {self.logins_ended}"
-        return salted_hmac(LOGIN_SALT, value, secret=secret, algorithm="sha256").hexdigest()
+        return login_hash(self.password, self.logins_ended, secret)
 
     @property
     def first_name(self) -> str:

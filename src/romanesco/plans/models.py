@@ -7,7 +7,8 @@ from django.db import models
 
 from romanesco.pairs.models import Pair, Side
 from romanesco.people.models import Person
-from romanesco.sessions.models import MentoringSession, SessionState
+from romanesco.plans import share_rule
+from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs.models import YDocument
 
 BOTH = "both"
@@ -49,9 +50,7 @@ class Plan(models.Model):
     @property
     def state(self) -> str:
         """draft, shared, live, held, cancelled or missed (doors.md)."""
-        if self.session.state != SessionState.PLANNED:
-            return str(self.session.state)
-        return "shared" if self.shared_at else "draft"
+        return share_rule.state_of(str(self.session.state), is_shared=self.shared_at is not None)
 
     def is_prepared_by(self, person: Person) -> bool:
         return self.prepared_by in (BOTH, self.session.pair.side_of(person))

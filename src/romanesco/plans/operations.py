@@ -14,7 +14,8 @@ from romanesco.plans.body import MAX_CHARACTERS, Body, characters
 from romanesco.plans.document_schema import LIMITS
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.notes import write_line, write_note
-from romanesco.plans.sharing import mark_opened, share, share_due, withdraw_sharing
+from romanesco.plans.opening import mark_opened
+from romanesco.plans.sharing import share, share_due, withdraw_sharing
 from romanesco.ydocs import store
 
 MOST_ITEMS = 60

@@ -1,6 +1,5 @@
 """Finding plans, guarded by the share rule: the same NotFound for whoever may not see one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,16 +13,6 @@ from romanesco.people.models import Person
 from romanesco.plans import share_rule
 from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
 from romanesco.sessions.models import MentoringSession
-
-
-@dataclass(frozen=True)
-class PlanAccess:
-    """What a live connection needs to know of a plan that its person may see."""
-
-    plan_id: UUID
-    pair_id: UUID
-    document_id: UUID
-    may_write: bool
 
 
 def plans_with_pair() -> QuerySet[Plan]:
@@ -47,12 +36,6 @@ def _plan_with_person(person_id: UUID, plan_id: UUID) -> QuerySet[Plan]:
 _plan_of = Prepared(_plan_with_person, UUID, UUID)
 
 
-def plan_access(person: Person, plan_id: UUID) -> PlanAccess:
-    """Whether this person may join the live plan, and write. Raises NotFound."""
-    plan = plan_for(person, plan_id)
-    return PlanAccess(plan.id, plan.session.pair_id, plan.document_id, may_write(plan, person))
-
-
 def may_see(plan: Plan, person: Person) -> bool:
     side = plan.session.pair.side_of(person)
     return share_rule.may_see(side.value, plan.prepared_by, is_shared=plan.shared_at is not None)
@@ -61,8 +44,8 @@ def may_see(plan: Plan, person: Person) -> bool:
 def may_write(plan: Plan, person: Person) -> bool:
     """Whether the agenda is this person's to change now; a pair on pause or closed only reads."""
     pair = plan.session.pair
-    side = pair.side_of(person)
-    return pair.state == "active" and share_rule.may_write(side.value, plan.prepared_by, plan.state)
+    side = pair.side_of(person).value
+    return share_rule.may_write_in(pair.state, side, plan.prepared_by, plan.state)
 
 
 def may_share(plan: Plan, person: Person) -> bool:

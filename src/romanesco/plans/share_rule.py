@@ -79,6 +79,24 @@ def may_write(side: str, who: str, state: str) -> bool:
     return state in ("shared", "live")
 
 
+def state_of(session_state: str, *, is_shared: bool) -> str:
+    """draft, shared, live, held, cancelled or missed (doors.md)."""
+    if session_state != "planned":
+        return session_state
+    return "shared" if is_shared else "draft"
+
+
+def may_write_in(pair_state: str, side: str, who: str, state: str) -> bool:
+    """A pair on pause or closed only reads."""
+    return pair_state == "active" and may_write(side, who, state)
+
+
+def is_news(side: str, who: str, *, is_shared: bool, is_opened: bool) -> bool:
+    """Whether this one's looking is the partner's first at what was shared; the preparer's own
+    does not count."""
+    return is_shared and not is_opened and who not in (side, "both")
+
+
 def may_share(side: str, who: str, state: str) -> bool:
     """The preparer may share early with one click."""
     return state == "draft" and who in (side, "both")

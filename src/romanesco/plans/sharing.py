@@ -97,22 +97,6 @@ def _share_one(plan_id: UUID, at: datetime) -> bool:
         return False
 
 
-def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
-    """Note that the partner has seen what was shared; the preparer's own looking does not count.
-
-    To be called before the plan is read, so that sharing cannot be taken back in between.
-    """
-    plan = Plan.objects.select_related("session__pair").filter(id=plan_id).first()
-    if plan is None or plan.shared_at is None or plan.opened_at is not None:
-        return
-    if not plan.session.pair.has(by) or plan.is_prepared_by(by):
-        return
-    with transaction.atomic():
-        unopened = Plan.objects.filter(id=plan_id, opened_at=None, shared_at__isnull=False)
-        if unopened.update(opened_at=at):
-            bus.announce(bus.PlanChanged(plan_id=plan_id))
-
-
 def reveal(plan: Plan, *, by: Person | None, at: datetime) -> Plan:
     """Make the draft the shared plan. The caller holds the lock and has asked whether it may."""
     renew_document(plan, at=at)
