@@ -2,28 +2,30 @@
 
 A single thread takes whatever waits, of all rooms, commits it in one transaction, tells the event
 loop, and begins again at once: nobody waits for a timer, and a busy moment costs one flush of the
-disk instead of hundreds.
+disk instead of hundreds. Folding updates into checkpoints is another thread's (`folding.py`).
 """
 
 import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from queue import SimpleQueue
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 
+from romanesco.live.folding import Folding
 from romanesco.ydocs import store
 
 logger = logging.getLogger(__name__)
 
-# A locked or full disk is given this long before the clients are told to come back (seconds).
+# A locked or full disk, or a database that is away, is given this long before the clients are
+# told to come back (seconds).
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+PATIENCE = 4.0
 
 
 @dataclass(frozen=True)
@@ -38,113 +40,133 @@ STORED, GONE, FAILED = Outcome(), Outcome(is_stored=False, is_gone=True), Outcom
 
 type Done = Callable[[Outcome], None]
 
-
-class Write(NamedTuple):
-    """One update on its way to the disk. `group` is its room: after one failure there, what was
-    typed on top of it fails too."""
-
-    number: int
-    group: int
-    document_id: UUID
-    update: bytes
-
-
-class Compaction(NamedTuple):
-    """Fold a document's updates into its checkpoint."""
-
-    document_id: UUID
+# An update on its way to the disk: its room, its document and its bytes. After one failure in a
+# room, what was typed on top of it fails too. The thread never holds a room: a Doc has to die on
+# the thread that it lives on.
+type Write = tuple[int, UUID, bytes]
 
 
 class Writer:
-    """Owns the writing thread. `submit` and `compact` never block.
-
-    The thread never holds a room: a Doc has to die on the thread that it lives on.
-    """
+    """Owns the writing thread. `submit` and `compact` never block."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._numbers = count(1)
-        self._waiting: dict[int, Done] = {}
-        self._queue: SimpleQueue[Write | Compaction | None] = SimpleQueue()
+        self._folding = Folding()
+        # Outcomes come back in the order of submission; only the event loop touches this.
+        self._dones: deque[Done] = deque()
+        # Writes; rooms that were told that they failed; None to end.
+        self._queue: SimpleQueue[Write | int | None] = SimpleQueue()
         self._failed_groups: set[int] = set()
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-writer", daemon=True)
         self._thread.start()
 
     def submit(self, group: int, document_id: UUID, update: bytes, done: Done) -> None:
         """Store an update; `done` is called on the event loop, in the order of submission."""
-        number = next(self._numbers)
-        self._waiting[number] = done
-        self._queue.put(Write(number, group, document_id, update))
+        if self._stopping.is_set():
+            self._loop.call_soon(done, FAILED)
+            return
+        self._dones.append(done)
+        self._queue.put((group, document_id, update))
 
     def compact(self, document_id: UUID) -> None:
-        self._queue.put(Compaction(document_id))
+        """Fold a document's updates into its checkpoint, soon."""
+        self._folding.ask(document_id)
 
     def stop(self) -> None:
-        """Finish what waits, then end the thread."""
+        """Finish what waits, then end the threads."""
         self._queue.put(None)
+        self._stopping.set()
         self._thread.join(timeout=10)
+        self._folding.stop()
 
     def _run(self) -> None:
-        is_stopped = False
-        while not is_stopped:
+        batch: list[Write | int | None] = [0]
+        while None not in batch or self._queue.qsize():
             batch = [self._queue.get()]
-            while not self._queue.empty():
-                batch.append(self._queue.get())
-            is_stopped = None in batch
-            self._commit([each for each in batch if isinstance(each, Write)])
-            for document_id in {e.document_id for e in batch if isinstance(e, Compaction)}:
-                _compact(document_id)
+            batch += [self._queue.get() for _ in range(self._queue.qsize())]
+            writes = [each for each in batch if isinstance(each, tuple)]
+            if writes:
+                self._commit(writes)
+            # Who was told asks for nothing more: all that they had asked for was before this.
+            self._failed_groups.difference_update(e for e in batch if isinstance(e, int))
         connection.close()
 
-    def _commit(self, writes: Sequence[Write]) -> None:
-        hopeful = [write for write in writes if write.group not in self._failed_groups]
-        outcomes = dict.fromkeys((write.number for write in writes), FAILED)
-        if hopeful:
-            outcomes |= _outcomes(hopeful)
-        self._failed_groups.update(w.group for w in hopeful if outcomes[w.number] is FAILED)
-        if outcomes:
-            try:
-                self._loop.call_soon_threadsafe(self._tell, outcomes)
-            except RuntimeError:
-                logger.info("The event loop is gone; nobody is left to be told")
-
-    def _tell(self, outcomes: Mapping[int, Outcome]) -> None:
-        for number, outcome in outcomes.items():
-            self._waiting.pop(number)(outcome)
-
-
-def _outcomes(writes: Sequence[Write]) -> dict[int, Outcome]:
-    """Commit all in one transaction; if that fails for good, each document in one of its own."""
-    try:
-        gone = _stored_with_patience(writes)
-    except Exception:
-        logger.exception("Could not store %d updates", len(writes))
-        documents = list(dict.fromkeys(write.document_id for write in writes))
-        if len(documents) == 1:
-            return {write.number: FAILED for write in writes}
-        parts = [[w for w in writes if w.document_id == each] for each in documents]
-        return {number: o for part in parts for number, o in _outcomes(part).items()}
-    return {w.number: GONE if w.document_id in gone else STORED for w in writes}
-
-
-def _stored_with_patience(writes: Sequence[Write]) -> set[UUID]:
-    updates = [(write.document_id, write.update) for write in writes]
-    for pause in PAUSES:
+    def _commit(self, writes: list[Write]) -> None:
+        outcomes = self._outcomes(writes)
         try:
-            return store.append_all(updates)
-        except DatabaseError as error:
-            logger.warning("Could not store updates yet: %s", type(error).__name__)
+            self._loop.call_soon_threadsafe(self._tell, [group for group, _, _ in writes], outcomes)
+        except RuntimeError:
+            logger.info("The event loop is gone; nobody is left to be told")
+
+    def _tell(self, groups: Sequence[int], outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self._dones.popleft()(outcome)
+        for group, outcome in zip(groups, outcomes, strict=True):
+            if outcome is FAILED:
+                self._queue.put(group)
+
+    def _outcomes(self, writes: list[Write]) -> list[Outcome]:
+        failed = self._failed_groups
+        hopeful = [w for w in writes if w[0] not in failed] if failed else writes
+        found = self._of_documents(hopeful) if hopeful else {}
+        if not found and not failed:
+            return [STORED] * len(writes)
+        outcomes = [
+            FAILED if group in failed else found.get(document_id, STORED)
+            for group, document_id, _ in writes
+        ]
+        failed.update(
+            group for (group, _, _), each in zip(writes, outcomes, strict=True) if each is FAILED
+        )
+        return outcomes
+
+    def _of_documents(self, writes: Sequence[Write]) -> dict[UUID, Outcome]:
+        """Commit all in one transaction. The documents that were not stored, and why."""
+        try:
+            gone = self._stored_with_patience([(each, update) for _, each, update in writes])
+        except Exception:
+            logger.exception("Could not store %d updates", len(writes))
+            return _of_each(writes)
+        return dict.fromkeys(gone, GONE)
+
+    def _stored_with_patience(self, updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
+        until = time.monotonic() + PATIENCE
+        for pause in PAUSES:
+            try:
+                return store.append_all(updates)
+            except DatabaseError as error:
+                connection.close()
+                if not _may_pass(error) or self._stopping.is_set() or time.monotonic() > until:
+                    raise
+                logger.warning("Could not store updates yet: %s", type(error).__name__)
+            self._stopping.wait(pause)
+        return store.append_all(updates)
+
+
+def _may_pass(error: DatabaseError) -> bool:
+    """Whether it may be different in a moment: no other row will make it so for a bad one."""
+    passing = (OperationalError, InterfaceError, InternalError)
+    return isinstance(error, passing) or type(error) is DatabaseError
+
+
+def _of_each(writes: Sequence[Write]) -> dict[UUID, Outcome]:
+    """Each document in a transaction of its own, so that one which fails takes no other along.
+    All together get as much time as one got before."""
+    until = time.monotonic() + PATIENCE
+    updates: dict[UUID, list[tuple[UUID, bytes]]] = {}
+    for _, document_id, update in writes:
+        updates.setdefault(document_id, []).append((document_id, update))
+    if len(updates) == 1:
+        return dict.fromkeys(updates, FAILED)
+    found: dict[UUID, Outcome] = {}
+    for document_id, its in updates.items():
+        try:
+            if time.monotonic() > until:
+                found[document_id] = FAILED
+            elif store.append_all(its):
+                found[document_id] = GONE
+        except Exception:  # noqa: BLE001 (what it was is logged above)
             connection.close()
-            time.sleep(pause)
-    return store.append_all(updates)
-
-
-def _compact(document_id: UUID) -> None:
-    try:
-        store.compact(document_id)
-    except store.DocumentGone:
-        pass
-    except Exception:
-        # The updates are all still there: nothing is lost, it only takes more room.
-        logger.exception("Could not compact a document")
-        connection.close()
+            found[document_id] = FAILED
+    return found
