@@ -63,8 +63,8 @@ class Typist:
             "cursor": {"anchor": {**end, "assoc": 0}, "head": {**end, "assoc": 0}},
             "item": self.item,
         }
-        entry = frames.Entry(self.client, clock + 1, json.loads(json.dumps(state)))
-        return frames.awareness([entry])
+        said = json.dumps(state, separators=(",", ":")).encode()
+        return frames.awareness([frames.Entry(self.client, clock + 1, said)])
 
 
 def typist(

@@ -6,10 +6,10 @@ import pytest
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode
-from romanesco.live.frames import Entry
 from romanesco.live.writer import FAILED, GONE
 from romanesco.plans import document
 from romanesco.plans.markdown_reading import markdown_to_body
+from tests.live.carets import entry
 from tests.live.rooms import ITEM, STATE, Author, HeldWriter, a_room, code, enter, sent
 
 
@@ -198,10 +198,10 @@ def test_a_caret_follows_the_text_that_it_stands_in(writer: HeldWriter) -> None:
     update = Author().type("hello")
     room.receive(rosa, frames.update(update), 0.0)
     for clock in (1, 2):
-        room.receive(rosa, frames.awareness([Entry(5, clock, {"caret": clock})]), 0.0)
+        room.receive(rosa, frames.awareness([entry(5, clock, {"caret": clock})]), 0.0)
     assert sent(theo) == []
     writer.settle()
-    caret = frames.awareness([Entry(5, 2, {"caret": 2, "person": str(person)})])
+    caret = frames.awareness([entry(5, 2, {"caret": 2}, of=person)])
     assert sent(theo) == [frames.update(update), caret]
     assert sent(rosa) == [frames.durable(2)]
 
@@ -210,7 +210,7 @@ def test_the_carets_of_who_only_reads_wait_for_nothing(writer: HeldWriter) -> No
     room = a_room(writer)
     rosa, theo = enter(room), enter(room, may_write=False, answers=False)
     room.receive(theo, frames.step_2(Author().type("kept from another time")), 0.0)
-    room.receive(theo, frames.awareness([Entry(7, 1, {})]), 0.0)
+    room.receive(theo, frames.awareness([entry(7, 1, {})]), 0.0)
     assert len(sent(rosa)) == 1
 
 
@@ -218,17 +218,17 @@ def test_awareness_comes_back_to_its_sender_stamped(writer: HeldWriter) -> None:
     room = a_room(writer)
     person = uuid4()
     rosa, theo = enter(room, person), enter(room)
-    room.receive(rosa, frames.awareness([Entry(5, 1, {"caret": 1})]), 0.0)
-    stamped = frames.awareness([Entry(5, 1, {"caret": 1, "person": str(person)})])
+    room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
+    stamped = frames.awareness([entry(5, 1, {"caret": 1}, of=person)])
     assert sent(rosa) == sent(theo) == [stamped]
     room.leave(rosa)
-    assert sent(theo) == [frames.awareness([Entry(5, 1, None)])]
+    assert sent(theo) == [frames.awareness([entry(5, 1, None)])]
 
 
 def test_nobody_writes_as_somebody_who_is_here(writer: HeldWriter) -> None:
     room = a_room(writer)
     rosa, theo = enter(room), enter(room)
-    room.receive(rosa, frames.awareness([Entry(5, 1, {})]), 0.0)
+    room.receive(rosa, frames.awareness([entry(5, 1, {})]), 0.0)
     room.receive(theo, frames.update(Author(client_id=5).type("as Rosa")), 0.0)
     assert code(theo) is CloseCode.MALFORMED
 

@@ -9,14 +9,20 @@
 | 9 | `varString what`: fetch this again | server |
 """
 
-import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
+from romanesco.live.states import StateTooLarge, read_state
 from romanesco.ydocs.lib0 import (
+    A_CLIENT,
+    A_CLOCK,
     Malformed,
     Reader,
+    read_client,
+    read_uint,
     var_bytes,
     var_string,
     var_uint,
@@ -24,14 +30,17 @@ from romanesco.ydocs.lib0 import (
 
 SYNC, AWARENESS, QUERY_AWARENESS, DURABLE, CHANGED = 0, 1, 3, 8, 9
 STEP_1, STEP_2, UPDATE = 0, 1, 2
+_TYPED = bytes((SYNC, UPDATE))
 
 MAX_STATE_VECTOR = 64_000
-MAX_AWARENESS_STATE = 4_096
 MAX_AWARENESS_ENTRIES = 64
 
-
-class StateTooLarge(Exception):
-    """An awareness state is larger than a caret and a name need."""
+# An awareness of one client: the length of what follows, 1, client, clock, and a state's length.
+_ONE_STATE = re.compile(
+    rb"\x01" + A_CLOCK + rb"\x01" + A_CLIENT + A_CLOCK + A_CLOCK + rb"(.*)", re.DOTALL
+).fullmatch
+_client_bytes = lru_cache(maxsize=8_192)(var_uint)
+_NOTHING_SAID: dict[int, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,7 @@ class SyncStep1:
     state_vector: bytes
 
 
-@dataclass(frozen=True)
-class SyncUpdate:
+class SyncUpdate(NamedTuple):
     """What the client wrote, as an answer to our step 1 (`is_step_2`) or as it types."""
 
     update: bytes
@@ -50,15 +58,14 @@ class SyncUpdate:
 
 
 class Entry(NamedTuple):
-    """One client's awareness: None where it left."""
+    """One client's awareness: its state as JSON, or None where it left."""
 
     client: int
     clock: int
-    state: dict[str, Any] | None
+    state: bytes | None
 
 
-@dataclass(frozen=True)
-class Awareness:
+class Awareness(NamedTuple):
     entries: list[Entry]
 
 
@@ -70,14 +77,34 @@ class QueryAwareness:
 type Frame = SyncStep1 | SyncUpdate | Awareness | QueryAwareness
 
 
-def decode(frame: bytes) -> Frame:
-    """Read one message of a client. Raises `Malformed`, or `StateTooLarge`."""
+def decode(frame: bytes, said: Mapping[int, bytes] = _NOTHING_SAID) -> Frame:
+    """Read one message of a client. Raises `Malformed`, or `StateTooLarge`.
+
+    `said` are the states that clients have last been heard with: they are not read again.
+    """
+    size = len(frame) - 3
+    if 0 <= size < 0x80 and frame[2] == size and frame.startswith(_TYPED):
+        return SyncUpdate(frame[3:], is_step_2=False)
+    if (one := _ONE_STATE(frame)) is not None and _bears_out(frame, one):
+        client = read_client(one[2])
+        return Awareness([Entry(client, read_uint(one[3]), read_state(one[5], said.get(client)))])
+    return decode_slowly(frame, said)
+
+
+def _bears_out(frame: bytes, one: re.Match[bytes]) -> bool:
+    """Whether the lengths in an awareness are those of what follows."""
+    size = len(frame)
+    return read_uint(one[1]) == size - one.end(1) and read_uint(one[4]) == size - one.start(5)
+
+
+def decode_slowly(frame: bytes, said: Mapping[int, bytes]) -> Frame:
+    """`decode`, for whatever is not of the two commonest shapes."""
     reader = Reader(frame)
     kind = reader.var_uint()
     if kind == SYNC:
         message: Frame = _read_sync(reader)
     elif kind == AWARENESS:
-        message = Awareness(_read_awareness(reader.var_bytes()))
+        message = Awareness(_read_awareness(reader.var_bytes(), said))
     elif kind == QUERY_AWARENESS:
         message = QueryAwareness()
     else:
@@ -111,8 +138,9 @@ def awareness(entries: Iterable[Entry]) -> bytes:
     entries = list(entries)
     parts = [var_uint(len(entries))]
     for client, clock, state in entries:
-        parts += [var_uint(client), var_uint(clock), var_string(json.dumps(state))]
-    return bytes((AWARENESS,)) + var_bytes(b"".join(parts))
+        said = b"null" if state is None else state
+        parts += (_client_bytes(client), var_uint(clock), var_uint(len(said)), said)
+    return b"\x01" + var_bytes(b"".join(parts))
 
 
 def _read_sync(reader: Reader) -> SyncStep1 | SyncUpdate:
@@ -139,27 +167,15 @@ def _require_state_vector(payload: bytes) -> None:
         raise Malformed("something follows the state vector")
 
 
-def _read_awareness(payload: bytes) -> list[Entry]:
+def _read_awareness(payload: bytes, said: Mapping[int, bytes]) -> list[Entry]:
     reader = Reader(payload)
     count = reader.var_uint()
     if count > MAX_AWARENESS_ENTRIES:
         raise StateTooLarge
-    entries = [
-        Entry(reader.var_uint(), reader.var_uint(), _state(reader.var_string()))
-        for _ in range(count)
-    ]
+    entries = []
+    for _ in range(count):
+        client, clock = reader.var_uint(), reader.var_uint()
+        entries.append(Entry(client, clock, read_state(reader.var_bytes(), said.get(client))))
     if not reader.is_done:
         raise Malformed("something follows the awareness")
     return entries
-
-
-def _state(text: str) -> dict[str, Any] | None:
-    if len(text) > MAX_AWARENESS_STATE:
-        raise StateTooLarge
-    try:
-        state = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("an awareness state is no JSON") from error
-    if state is not None and not isinstance(state, dict):
-        raise Malformed("an awareness state is no object")
-    return state

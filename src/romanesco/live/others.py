@@ -159,7 +159,7 @@ class Others:
     ) -> None:
         if self._where.get(document_id):
             for entry in entries:
-                notice = Here(document_id, person_id, json.dumps(entry).encode())
+                notice = Here(document_id, person_id, _written(entry))
                 self._tell(notice, (document_id, entry.client))
 
     def _tell(self, notice: Notice, key: object) -> None:
@@ -217,7 +217,12 @@ class Others:
         task.add_done_callback(self._tasks.discard)
 
 
+def _written(entry: Entry) -> bytes:
+    state = None if entry.state is None else entry.state.decode()
+    return json.dumps([entry.client, entry.clock, state], ensure_ascii=False).encode()
+
+
 def _read_entries(said: bytes) -> list[Entry]:
-    """What `_tell_who_is_here` of another node wrote."""
+    """What `_written` of another node made of an entry."""
     client, clock, state = json.loads(said)
-    return [Entry(client, clock, state)]
+    return [Entry(client, clock, None if state is None else state.encode())]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from romanesco.live.frames import Entry
+from romanesco.live.states import stamp, stamped
 
 # One for the page, some for tabs of the same browser that speak through each other.
 MAX_CLIENTS_EACH = 8
@@ -23,6 +24,7 @@ class Speaker:
     source: Hashable
     person_id: UUID
     entry: Entry
+    stamp: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Elsewhere:
 @dataclass(slots=True)
 class Presence:
     speakers: dict[int, Speaker] = field(default_factory=dict)
+    # The states as clients of this node said them last: `frames.decode` takes them as read.
+    said: dict[int, bytes] = field(default_factory=dict)
 
     def hear(self, connection: Hashable, person_id: UUID, entries: Iterable[Entry]) -> list[Entry]:
         """What of these entries is to be sent on, stamped."""
@@ -83,12 +87,25 @@ class Presence:
                 return None
         elif not _may_speak(known, connection, person_id, entry):
             return None
-        if entry.state is None:
-            self.speakers.pop(entry.client, None)
+        return self._take(known, connection, person_id, entry)
+
+    def _take(
+        self, known: Speaker | None, connection: Hashable, person_id: UUID, entry: Entry
+    ) -> Entry:
+        client, clock, state = entry
+        if state is None:
+            del self.speakers[client]
+            self.said.pop(client, None)
             return entry
-        stamped = entry._replace(state={**entry.state, "person": str(person_id)})
-        self.speakers[entry.client] = Speaker(connection, person_id, stamped)
-        return stamped
+        if known is None or known.source is not connection:
+            known = Speaker(connection, person_id, entry, stamp(str(person_id)))
+            self.speakers[client] = known
+        elif state is self.said.get(client):
+            known.entry = Entry(client, clock, known.entry.state)
+            return known.entry
+        self.said[client] = state
+        known.entry = Entry(client, clock, stamped(state, known.stamp))
+        return known.entry
 
     def _hear_elsewhere(self, source: Elsewhere, person_id: UUID, entry: Entry) -> Entry | None:
         known = self.speakers.get(entry.client)
@@ -97,6 +114,7 @@ class Presence:
                 return None
         elif not _may_speak(known, source, person_id, entry):
             return None
+        self.said.pop(entry.client, None)
         if entry.state is None:
             del self.speakers[entry.client]
         else:
@@ -107,6 +125,7 @@ class Presence:
         left = [speaker.entry for speaker in self.speakers.values() if speaker.source == source]
         for entry in left:
             del self.speakers[entry.client]
+            self.said.pop(entry.client, None)
         return [entry._replace(state=None) for entry in left]
 
     def _speaks_for(self, connection: Hashable) -> int:
@@ -115,8 +134,9 @@ class Presence:
 
 def _may_speak(known: Speaker, source: Hashable, person_id: UUID, entry: Entry) -> bool:
     """The same connection or node may, for the same person; another of that person, with news."""
+    if known.source is source:
+        return entry.clock >= known.entry.clock
     if known.person_id != person_id:
         return False
-    if known.source == source:
-        return entry.clock >= known.entry.clock
-    return entry.clock > known.entry.clock
+    least = known.entry.clock if known.source == source else known.entry.clock + 1
+    return entry.clock >= least

@@ -22,6 +22,7 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
 from romanesco.live.presence import Presence
+from romanesco.live.states import StateTooLarge
 from romanesco.live.writer import Outcome, Writer
 from romanesco.plans.document import LARGEST_DOCUMENT, RULES
 from romanesco.plans.document_schema import LIMITS
@@ -44,7 +45,7 @@ _CODES: list[tuple[type[Exception], CloseCode]] = [
     (store.Undecodable, CloseCode.MALFORMED),
     (Barred, CloseCode.RELOAD),
     (TooLong, CloseCode.TOO_LARGE),
-    (frames.StateTooLarge, CloseCode.TOO_LARGE),
+    (StateTooLarge, CloseCode.TOO_LARGE),
 ]
 
 
@@ -162,7 +163,7 @@ class Room:
             return
         try:
             _require_pace(connection, len(frame), at)
-            self._act(connection, frames.decode(frame))
+            self._act(connection, frames.decode(frame, self.presence.said))
         except Closing as closing:
             connection.close(closing.code)
         except tuple(kind for kind, _ in _CODES) as error:

@@ -7,18 +7,14 @@ to `update.decode` and `UpdateCheck.accept`, which alone say what is wrong: here
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from romanesco.ydocs.contents import holds_text
-from romanesco.ydocs.lib0 import utf16_length
+from romanesco.ydocs.lib0 import A_CLIENT, A_CLOCK, read_client, read_uint, utf16_length
 from romanesco.ydocs.outline import Place
 from romanesco.ydocs.update import MAX_CLOCK, STRING
 from romanesco.ydocs.update_check import UpdateCheck
 
-# Numbers as lib0 writes them, never longer than they have to be: below 2^49 and below 2^35.
-_CLIENT = rb"([\x00-\x7f]|[\x80-\xff]{1,6}[\x01-\x7f])"
-_CLOCK = rb"([\x00-\x7f]|[\x80-\xff]{1,4}[\x01-\x7f])"
-_ID = _CLIENT + _CLOCK
+_ID = A_CLIENT + A_CLOCK
 # One struct of one client: a text with both neighbours, the left one or the right one, below 128
 # bytes, because more is pasted and not typed. Nothing is deleted.
 _INSERTION = re.compile(
@@ -27,7 +23,7 @@ _INSERTION = re.compile(
     re.DOTALL,
 ).fullmatch
 # No structs, and one range of what one client wrote.
-_DELETION = re.compile(rb"\x00\x01" + _CLIENT + rb"\x01" + _CLOCK + _CLOCK).fullmatch
+_DELETION = re.compile(rb"\x00\x01" + A_CLIENT + rb"\x01" + A_CLOCK + A_CLOCK).fullmatch
 
 type IsOfAnother = Callable[[int], bool]
 
@@ -48,10 +44,10 @@ def press(check: UpdateCheck, update: bytes, is_of_another: IsOfAnother) -> bool
 
 def _insert(check: UpdateCheck, found: re.Match[bytes], is_of_another: IsOfAnother) -> bool:
     client, clock, both, left, one, one_clock, other, other_clock, size, piece = found.groups()
-    writer = _client(client)
+    writer = read_client(client)
     outline = check.outline
     runs = outline.runs.get(writer)
-    if runs is None or len(piece) != size[0] or _uint(clock) != runs.end:
+    if runs is None or len(piece) != size[0] or read_uint(clock) != runs.end:
         return False
     place = _place_beside(check, one, one_clock, 1 if both or left else 0)
     if place is None or place.root is None or not holds_text(place):
@@ -77,8 +73,8 @@ def _insert(check: UpdateCheck, found: re.Match[bytes], is_of_another: IsOfAnoth
 
 def _place_beside(check: UpdateCheck, client: bytes, clock: bytes, cut: int) -> Place | None:
     """Where a neighbour stands, if it is known and no character is cut in two `cut` after it."""
-    neighbour = _client(client)
-    at = _uint(clock)
+    neighbour = read_client(client)
+    at = read_uint(clock)
     runs = check.outline.runs.get(neighbour)
     if runs is None or at >= runs.end or neighbour in check.barred or runs.splits(at + cut):
         return None
@@ -86,9 +82,9 @@ def _place_beside(check: UpdateCheck, client: bytes, clock: bytes, cut: int) -> 
 
 
 def _delete(check: UpdateCheck, client: bytes, clock: bytes, size: bytes) -> bool:
-    owner = _client(client)
-    start = _uint(clock)
-    stop = start + _uint(size)
+    owner = read_client(client)
+    start = read_uint(clock)
+    stop = start + read_uint(size)
     runs = check.outline.runs.get(owner)
     if runs is None or not start < stop <= runs.end or owner in check.barred:
         return False
@@ -100,16 +96,3 @@ def _delete(check: UpdateCheck, client: bytes, clock: bytes, size: bytes) -> boo
         check.outline.lengths[root] -= length
     runs.delete(start, stop)
     return True
-
-
-def _uint(piece: bytes) -> int:
-    """A varUint that is known to be one."""
-    number = shift = 0
-    for byte in piece:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-    return number
-
-
-# The same few clients write again and again.
-_client = lru_cache(maxsize=8_192)(_uint)

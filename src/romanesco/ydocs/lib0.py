@@ -4,9 +4,14 @@ Reading raises `Malformed` and nothing else, whatever the bytes are.
 """
 
 import struct
+from functools import lru_cache
 
 # JavaScript's safe integers: no honest client writes a larger one.
 MAX_UINT = 2**53 - 1
+
+# Regular expressions for one varUint that is not overlong: below 2^49, and below 2^35.
+A_CLIENT = rb"([\x00-\x7f]|[\x80-\xff]{1,6}[\x01-\x7f])"
+A_CLOCK = rb"([\x00-\x7f]|[\x80-\xff]{1,4}[\x01-\x7f])"
 
 type Scalar = bool | int | float | str | None
 
@@ -113,6 +118,19 @@ class Reader:
 
 
 _CONSTANTS: dict[int, bool | None] = {120: True, 121: False, 126: None, 127: None}
+
+
+def read_uint(piece: bytes) -> int:
+    """The number in bytes of which it is known that they are one varUint (`A_CLIENT`)."""
+    number = shift = 0
+    for byte in piece:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+    return number
+
+
+# The same few clients come and go again and again.
+read_client = lru_cache(maxsize=8_192)(read_uint)
 
 
 def var_uint(number: int) -> bytes:
