@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from romanesco.base import bus, clock
-from romanesco.journey import leave
+from romanesco.journey import hold, leave
 from romanesco.pairs.models import Pair
 from romanesco.people import api_tokens
 from romanesco.people.models import ApiToken, Person
@@ -25,14 +25,17 @@ from romanesco.plans.models import AgendaItem, Plan
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument, YUpdate
 from tests import cast
+from tests.plans import everywhere
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
-def stage(together: bool = True) -> dict[str, Any]:
+def stage(together: bool = True, keeps_versions: bool = True) -> dict[str, Any]:
     """A pair, its plan, and everybody's login and token."""
     rosa, theo, olga = (_somebody(name) for name in ("Rosa", "Theo", "Olga"))
-    rule = {"share_when": "together"} if together else {}
+    rule: dict[str, Any] = {"keeps_versions": keeps_versions}
+    if together:
+        rule["share_when"] = "together"
     pair = cast.signed(cast.a_pair(rosa, theo, at=clock.now()), at=clock.now(), **rule)
     plan = cast.a_plan(pair, at=clock.now(), days=5)
     people = {"rosa": rosa, "theo": theo, "olga": olga}
@@ -69,6 +72,11 @@ def _shown(person: Person) -> dict[str, str]:
 def share(plan: str, by: str) -> str:
     operations.share(_plan(plan), by=_person(by), at=clock.now())
     return str(_plan(plan).document_id)
+
+
+def start(plan: str, by: str) -> None:
+    """Begin the session, so that a plan which both see is kept as it stands."""
+    hold.start(_plan(plan).session, by=_person(by), at=clock.now())
 
 
 def withdraw(plan: str, by: str) -> None:
@@ -121,6 +129,10 @@ def rows(document_id: str) -> int:
     return YUpdate.objects.filter(document_id=UUID(document_id)).count()
 
 
+def tables_with(words: str) -> list[str]:
+    return sorted(everywhere.tables_with(words))
+
+
 def forget(document_id: str) -> None:
     """Take the document's stored updates away, as no honest disk does."""
     YUpdate.objects.filter(document_id=UUID(document_id)).delete()
@@ -158,7 +170,7 @@ def _person(person_id: str) -> Person:
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        stage, share, withdraw, close_pair, end_login, expire_login, revoke, write, add_topic,
-        read, state, rows, forget, break_disk,
+        stage, share, start, withdraw, close_pair, end_login, expire_login, revoke, write,
+        add_topic, read, state, rows, tables_with, forget, break_disk,
     )
 }  # fmt: skip

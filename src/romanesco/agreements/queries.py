@@ -37,6 +37,12 @@ def keeps_versions(pair_id: UUID) -> bool:
     return said.values_list("keeps_versions", flat=True).first() is not False
 
 
+def pairs_that_keep_nothing() -> QuerySet[Agreement, UUID]:
+    """The ids of the pairs who agreed that what they delete is gone."""
+    said = Agreement.objects.filter(**IN_FORCE, keeps_versions=False)
+    return said.values_list("pair", flat=True)
+
+
 def signed_by_both(pair: Pair) -> QuerySet[Agreement]:
     return pair.agreements.filter(**IN_FORCE)
 

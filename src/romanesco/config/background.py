@@ -22,6 +22,7 @@ from romanesco.journey.rhythm import make_more
 from romanesco.journey.zone_rules import follow_zones
 from romanesco.mail.sending import send_waiting
 from romanesco.mail.way_in import Mailbox
+from romanesco.plans.forgetting import forget_deleted
 from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import watch
 from romanesco.replies.forgetting import forget_arrivals
@@ -57,6 +58,7 @@ WORK = (
     Work("reminders", 1.0, (watch,), is_claimed=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_claimed=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
+    Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at),)),
     Work("arrivals", 86_400.0, (forget_arrivals,), is_claimed=True),
     *_mail_in(),
 )
