@@ -81,6 +81,27 @@ def test_what_was_said_before_is_the_same_object() -> None:
     assert read_state(b'{"caret":4}', said) == b'{"caret":4}'
 
 
+SAID = b'{"a":[10,-2.05e3,"71"],"\\u0071erson":1,"perso1":"\\ud83c","n":120}'
+
+
+@pytest.mark.parametrize("said", [SAID, SAID.replace(b"\\", b"")])
+def test_what_was_said_before_excuses_nothing(said: bytes) -> None:
+    """Whatever stands in the place of a byte, the verdict is that of a first reading."""
+    for at in range(len(said)):
+        for byte in range(256):
+            state = said[:at] + bytes((byte,)) + said[at + 1 :]
+            assert verdict(state, said) == verdict(state, None)
+    other = said.replace(b"1", b"9").replace(b"2", b"3")
+    assert verdict(other, said) == verdict(other, None) == other
+
+
+def verdict(state: bytes, said: bytes | None) -> object:
+    try:
+        return read_state(state, said)
+    except Malformed:
+        return Malformed
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),

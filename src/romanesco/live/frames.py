@@ -22,7 +22,7 @@ from romanesco.ydocs.lib0 import (
     Malformed,
     Reader,
     read_client,
-    read_uint,
+    read_clock,
     var_bytes,
     var_string,
     var_uint,
@@ -39,7 +39,8 @@ MAX_AWARENESS_ENTRIES = 64
 _ONE_STATE = re.compile(
     rb"\x01" + A_CLOCK + rb"\x01" + A_CLIENT + A_CLOCK + A_CLOCK + rb"(.*)", re.DOTALL
 ).fullmatch
-_client_bytes = lru_cache(maxsize=8_192)(var_uint)
+# The same clients, clocks and lengths come again and again.
+_number = lru_cache(maxsize=16_384)(var_uint)
 _NOTHING_SAID: dict[int, bytes] = {}
 
 
@@ -85,16 +86,14 @@ def decode(frame: bytes, said: Mapping[int, bytes] = _NOTHING_SAID) -> Frame:
     size = len(frame) - 3
     if 0 <= size < 0x80 and frame[2] == size and frame.startswith(_TYPED):
         return SyncUpdate(frame[3:], is_step_2=False)
-    if (one := _ONE_STATE(frame)) is not None and _bears_out(frame, one):
-        client = read_client(one[2])
-        return Awareness([Entry(client, read_uint(one[3]), read_state(one[5], said.get(client)))])
+    found = _ONE_STATE(frame)
+    if found is not None:
+        length, client, clock, size_of_state, state = found.groups()
+        inside = 1 + len(client) + len(clock) + len(size_of_state) + len(state)
+        if read_clock(length) == inside and read_clock(size_of_state) == len(state):
+            who = read_client(client)
+            return Awareness([Entry(who, read_clock(clock), read_state(state, said.get(who)))])
     return decode_slowly(frame, said)
-
-
-def _bears_out(frame: bytes, one: re.Match[bytes]) -> bool:
-    """Whether the lengths in an awareness are those of what follows."""
-    size = len(frame)
-    return read_uint(one[1]) == size - one.end(1) and read_uint(one[4]) == size - one.start(5)
 
 
 def decode_slowly(frame: bytes, said: Mapping[int, bytes]) -> Frame:
@@ -135,12 +134,13 @@ def changed(what: str) -> bytes:
 
 
 def awareness(entries: Iterable[Entry]) -> bytes:
-    entries = list(entries)
-    parts = [var_uint(len(entries))]
+    parts = [b""]
     for client, clock, state in entries:
         said = b"null" if state is None else state
-        parts += (_client_bytes(client), var_uint(clock), var_uint(len(said)), said)
-    return b"\x01" + var_bytes(b"".join(parts))
+        parts += (_number(client), _number(clock), _number(len(said)), said)
+    parts[0] = _number(len(parts) // 4)
+    body = b"".join(parts)
+    return b"\x01" + _number(len(body)) + body
 
 
 def _read_sync(reader: Reader) -> SyncStep1 | SyncUpdate:

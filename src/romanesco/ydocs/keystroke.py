@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from romanesco.ydocs.contents import holds_text
-from romanesco.ydocs.lib0 import A_CLIENT, A_CLOCK, read_client, read_uint, utf16_length
+from romanesco.ydocs.lib0 import A_CLIENT, A_CLOCK, read_client, read_clock, utf16_length
 from romanesco.ydocs.outline import Place
 from romanesco.ydocs.update import MAX_CLOCK, STRING
 from romanesco.ydocs.update_check import UpdateCheck
@@ -47,7 +47,7 @@ def _insert(check: UpdateCheck, found: re.Match[bytes], is_of_another: IsOfAnoth
     writer = read_client(client)
     outline = check.outline
     runs = outline.runs.get(writer)
-    if runs is None or len(piece) != size[0] or read_uint(clock) != runs.end:
+    if runs is None or len(piece) != size[0] or read_clock(clock) != runs.end:
         return False
     place = _place_beside(check, one, one_clock, 1 if both or left else 0)
     if place is None or place.root is None or not holds_text(place):
@@ -74,7 +74,7 @@ def _insert(check: UpdateCheck, found: re.Match[bytes], is_of_another: IsOfAnoth
 def _place_beside(check: UpdateCheck, client: bytes, clock: bytes, cut: int) -> Place | None:
     """Where a neighbour stands, if it is known and no character is cut in two `cut` after it."""
     neighbour = read_client(client)
-    at = read_uint(clock)
+    at = read_clock(clock)
     runs = check.outline.runs.get(neighbour)
     if runs is None or at >= runs.end or neighbour in check.barred or runs.splits(at + cut):
         return None
@@ -83,8 +83,8 @@ def _place_beside(check: UpdateCheck, client: bytes, clock: bytes, cut: int) -> 
 
 def _delete(check: UpdateCheck, client: bytes, clock: bytes, size: bytes) -> bool:
     owner = read_client(client)
-    start = read_uint(clock)
-    stop = start + read_uint(size)
+    start = read_clock(clock)
+    stop = start + read_clock(size)
     runs = check.outline.runs.get(owner)
     if runs is None or not start < stop <= runs.end or owner in check.barred:
         return False

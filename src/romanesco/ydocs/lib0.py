@@ -120,8 +120,7 @@ class Reader:
 _CONSTANTS: dict[int, bool | None] = {120: True, 121: False, 126: None, 127: None}
 
 
-def read_uint(piece: bytes) -> int:
-    """The number in bytes of which it is known that they are one varUint (`A_CLIENT`)."""
+def _read_uint(piece: bytes) -> int:
     number = shift = 0
     for byte in piece:
         number |= (byte & 0x7F) << shift
@@ -129,8 +128,10 @@ def read_uint(piece: bytes) -> int:
     return number
 
 
-# The same few clients come and go again and again.
-read_client = lru_cache(maxsize=8_192)(read_uint)
+# What `A_CLIENT` and `A_CLOCK` have found, as a number. The same come again and again: who types,
+# and clocks and lengths below some thousands.
+read_client = lru_cache(maxsize=8_192)(_read_uint)
+read_clock = lru_cache(maxsize=16_384)(_read_uint)
 
 
 def var_uint(number: int) -> bytes:
