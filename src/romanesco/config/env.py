@@ -27,10 +27,14 @@ SQLITE_NAME = "romanesco.sqlite3"
 
 # WAL and FULL: a commit that returned has reached the disk. IMMEDIATE: a writer queues at
 # BEGIN for at most `timeout` seconds, instead of failing half-way through its transaction.
+# secure_delete: what is deleted is overwritten, so that words do not stay in free pages.
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON"
+    ),
 }
 
 # A network that was cut says nothing: after some ten seconds of silence a connection counts as

@@ -14,7 +14,7 @@ from pycrdt import get_state
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.ydocs import rows
+from romanesco.ydocs import rows, traces
 from romanesco.ydocs.merging import Merged, Row, is_sound, merge
 from romanesco.ydocs.models import YDocument, YUpdate
 
@@ -26,7 +26,9 @@ NO_CHANGE = b"\x00\x00"
 # As many rows as may be deleted before somebody who types waits for it.
 DELETED_AT_ONCE = 500
 
-FIRST = UUID(int=0)
+# After which document the looking for leftovers goes on, in the order of their ids.
+BEFORE_ALL = UUID(int=0)
+_looked_at = [BEFORE_ALL]
 
 # What was told of damages, so that it is told once.
 MOST_TOLD = 1_000
@@ -133,17 +135,21 @@ def compact(document_id: UUID) -> int:
     return 0
 
 
-def compact_leftovers(limit: int, after: UUID = FIRST) -> UUID:
-    """Fold what nobody's leaving a room has folded: at most `limit` documents, after this one in
-    the order of their ids. Returns the last one, to go on from; `FIRST` when all were seen."""
-    found = YUpdate.objects.filter(document_id__gt=after).order_by("document_id")
+def compact_leftovers(limit: int) -> int:
+    """Fold what no closing room has folded (after a crash, for one): at most so many documents,
+    and the next time the next ones. Returns how many updates were folded."""
+    found = YUpdate.objects.filter(document_id__gt=_looked_at[0]).order_by("document_id")
     ids = list(found.values_list("document_id", flat=True).distinct()[:limit])
+    _looked_at[0] = ids[-1] if len(ids) == limit else BEFORE_ALL
+    folded = 0
     for document_id in ids:
         try:
-            compact(document_id)
+            folded += compact(document_id)
         except (DocumentGone, Damaged):
             continue
-    return ids[-1] if len(ids) == limit else FIRST
+    if folded:
+        traces.clear()
+    return folded
 
 
 def delete(document_id: UUID) -> None:

@@ -18,6 +18,8 @@ def clear() -> bool:
     """
     if connection.vendor != "sqlite":
         return True
+    if connection.in_atomic_block:
+        return False
     params = {**connection.get_connection_params(), "timeout": 0.0}
     beside = connection.get_new_connection(params)
     try:

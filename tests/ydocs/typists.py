@@ -1,0 +1,33 @@
+"""Somebody who types into a text, a letter an update."""
+
+from typing import Any
+
+from pycrdt import Doc, Text
+
+
+class Typist:
+    def __init__(self) -> None:
+        self.doc: Doc[Any] = Doc()
+        self.text: Text = self.doc.get("text", type=Text)
+        self._updates: list[bytes] = []
+        self.doc.observe(lambda event: self._updates.append(event.update))
+
+    def type(self, letters: str) -> list[bytes]:
+        """The updates of these letters, typed at the end."""
+        for letter in letters:
+            self.text.insert(len(str(self.text)), letter)
+        return self.taken()
+
+    def delete(self, start: int, stop: int) -> list[bytes]:
+        del self.text[start:stop]
+        return self.taken()
+
+    def taken(self) -> list[bytes]:
+        taken, self._updates = self._updates, []
+        return taken
+
+
+def words(state: bytes) -> str:
+    doc: Doc[Any] = Doc()
+    doc.apply_update(state)
+    return str(doc.get("text", type=Text))
