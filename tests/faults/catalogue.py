@@ -1,6 +1,18 @@
 """Every fault, by its name."""
 
-from tests.faults import convergence, database_locked, disk_full, kill
+from tests.faults import (
+    clock_jump,
+    convergence,
+    database_gone,
+    database_locked,
+    disk_full,
+    flood,
+    kill,
+    mutated,
+    never_reads,
+    old_schema,
+    power_cut,
+)
 from tests.faults.telling import Fault
 
 FAULTS = {
@@ -12,5 +24,16 @@ FAULTS = {
     "disk-full": Fault("no room on the disk, and room again later", disk_full.play),
     "database-locked": Fault(
         "another process holds SQLite's write lock for 3 s and for 20 s", database_locked.play
+    ),
+    "database-gone": Fault(
+        "PostgreSQL is stopped for twelve seconds", database_gone.play, is_slow=True
+    ),
+    "never-reads": Fault("a client that never reads, while the others type", never_reads.play),
+    "flood": Fault("a client that sends as fast as it can, in five ways", flood.play),
+    "old-schema": Fault("a tab with an old schema, or of another document", old_schema.play),
+    "mutated": Fault("10,000 frames that are nearly right (--steps, --seed)", mutated.play),
+    "clock-jump": Fault("the server's clock jumps a year ahead, and back", clock_jump.play),
+    "power-cut": Fault(
+        "what reached the disk before anybody was told, by strace (--steps)", power_cut.play
     ),
 }

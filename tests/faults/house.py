@@ -1,6 +1,7 @@
 """A server with a demo pair whose plan is shared, and real Yjs clients for the two."""
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import httpx
 import psycopg
 
 from tests.faults.telling import Wishes
@@ -68,6 +71,13 @@ class People(Clients):
         """Wait until these have the same document."""
         until(lambda: self.do("same", names=names), patience)
 
+    def delays(self, *, times: int = 40) -> str:
+        """How long Rosa's keys take to Theo just now, in milliseconds: told, and hardly judged."""
+        item = self.scene["items"][0]
+        took = sorted(self.do("delays", here="rosa", there="theo", item=item, times=times))
+        assert took[-1] < 10_000, took
+        return f"median {took[len(took) // 2]:.1f} ms, longest {took[-1]:.1f} ms"
+
     def closes(self, name: str) -> list[int]:
         return list(self.state(name)["closes"])
 
@@ -105,6 +115,15 @@ class House:
     def _new_topic(self, plan: str, prompt: str) -> str:
         return str(self.ask("POST", f"/api/plans/{plan}/items", body={"prompt": prompt})["id"])
 
+    def sign_in(self, side: str) -> str:
+        """A login in a browser; its session key."""
+        with httpx.Client(follow_redirects=True, timeout=60) as browser:
+            path = urlsplit(self.pair[side]["sign_in"]).path
+            page = browser.get(self.server.url + path).text
+            (token, *_) = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+            browser.post(self.server.url + path, data={"csrfmiddlewaretoken": token})
+            return str(browser.cookies["sessionid"])
+
     def both(self) -> None:
         """Rosa and Theo open the plan, and write in it: the texts of two items are there."""
         for name in ("rosa", "theo"):
@@ -114,6 +133,13 @@ class House:
         self.people.write("theo", "Theo: ", item=1)
         self.people.settled("rosa", "theo")
         self.people.same("rosa", "theo")
+
+    def memory(self) -> float:
+        """What the server's process has resident, in megabytes."""
+        assert self.server.process is not None
+        status = Path(f"/proc/{self.server.process.pid}/status").read_text()
+        (line,) = [line for line in status.splitlines() if line.startswith("VmRSS:")]
+        return int(line.split()[1]) / 1024
 
     def is_whole(self, *names: str) -> str:
         """Cut the power, start again, and look: everybody has what the server kept, and nothing
@@ -138,21 +164,23 @@ class House:
 
 
 @contextmanager
-def a_house(wishes: Wishes, home: Path | None = None, **variables: str) -> Iterator[House]:
+def a_house(
+    wishes: Wishes, home: Path | None = None, *, kind: type[Server] = Server, **variables: str
+) -> Iterator[House]:
     """A server of one's own that runs, on a fresh copy of the demo."""
     with ExitStack() as stack:
         home = home or wishes.folder / f"home-{free_port()}"
         home.mkdir(exist_ok=True)
-        if wishes.database == "postgres":
+        if wishes.database == "postgres" and "DATABASE_URL" not in variables:
             cluster = stack.enter_context(postgres(_open_to_all(wishes.folder) / "postgres"))
             variables["DATABASE_URL"] = a_database(cluster)
-        else:
+        if "DATABASE_URL" not in variables:
             for name in KEPT:
                 shutil.copy(_demo() / name, home / name)
-        server = Server(home, free_port(), variables)
+        server = kind(home, free_port(), variables)
         stack.callback(_end, server)
         server.start()
-        if wishes.database == "postgres":
+        if "DATABASE_URL" in variables:
             pair = server.demo()["pairs"][0]
         else:
             pair = json.loads((home / "pairs.json").read_text())

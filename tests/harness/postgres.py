@@ -23,28 +23,50 @@ CLUSTER_OPTIONS = (
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
+class Cluster:
+    """A cluster in a folder, which is also where its socket is; it may be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder = folder
+        self._owner = _owner(folder)
+        self._bin = _runnable(folder, self._owner)
+        self._process: subprocess.Popen[bytes] | None = None
+        made = [str(self._bin / "initdb"), "--pgdata", str(folder / "data"), "--no-sync"]
+        _run([*made, *CLUSTER_OPTIONS], self._owner)
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        words = [str(self._bin / "postgres"), "-D", str(self.folder / "data"), "-h", ""]
+        words += ["-k", str(self.folder)]
+        for setting in FAST:
+            words += ["-c", setting]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                words, stdout=log, stderr=log, cwd=self.folder, **self._owner
+            )
+        _wait(self._bin, self.folder, self._process, self._owner)
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(2)  # SIGINT: a fast shutdown, clients are let go
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._process = None
+
+
 @contextmanager
 def postgres(folder: Path) -> Iterator[Path]:
-    """Serve a fresh cluster from `folder`, which is also where its socket is."""
-    folder.mkdir()
-    owner = _owner(folder)
-    bin_folder = _runnable(folder, owner)
-    data = folder / "data"
-    _run([str(bin_folder / "initdb"), "--pgdata", str(data), "--no-sync", *CLUSTER_OPTIONS], owner)
-    words = [str(bin_folder / "postgres"), "-D", str(data), "-h", "", "-k", str(folder)]
-    for setting in FAST:
-        words += ["-c", setting]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder, **owner)
-        try:
-            _wait(bin_folder, folder, process, owner)
-            yield folder
-        finally:
-            process.send_signal(2)  # SIGINT: a fast shutdown, clients are let go
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    """Serve a fresh cluster from `folder`."""
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        yield folder
+    finally:
+        cluster.stop()
 
 
 def url_of(folder: Path, name: str) -> str:

@@ -104,9 +104,31 @@ const commands = {
       if (every) await pause(every)
     }
   },
+  // Words that can be told apart, numbered from 1, each an update of its own.
+  async pace_words ({ name, item, count, every }) {
+    const target = text(clients.get(name), item)
+    for (let i = 1; i <= count; i++) {
+      target.insert(target.length, `<${String(i).padStart(5, '0')}>`)
+      await pause(every)
+    }
+  },
   // Several at once, each in an item of their own.
   async both_key ({ names, items, ...how }) {
     await Promise.all(names.map((name, which) => commands.keys({ name, item: items[which], ...how })))
+  },
+  // How long a key takes from one to the other, in milliseconds, one after the other.
+  async delays ({ here, there, item, times }) {
+    const took = []
+    const target = text(clients.get(here), item)
+    for (let i = 0; i < times; i++) {
+      const came = new Promise((resolve) => clients.get(there).doc.once('update', resolve))
+      const began = performance.now()
+      target.insert(0, '.')
+      await came
+      took.push(performance.now() - began)
+      await pause(20)
+    }
+    return took
   },
   edit: ({ name, item, dice }) => edit(clients.get(name).doc, item, dice),
   erase ({ name, item, at, length }) { text(clients.get(name), item).delete(at, length) },
@@ -137,6 +159,7 @@ const commands = {
     const { synced, wsconnected, ws } = clients.get(name).provider
     return synced && wsconnected && ws.sent.length > 0 && ws.sent.length === ws.durable
   },
+  sent: ({ name }) => clients.get(name).provider.ws.sent.map(hex),
   same: ({ names }) => {
     const [first, ...others] = names.map((name) => clients.get(name).doc)
     return others.every((other) => isSame(first, other))
