@@ -124,7 +124,8 @@ def answers(asked: Sequence[Asked]) -> list[Answer]:
 
 
 def read_documents(document_ids: Sequence[UUID]) -> list[Stored | CloseCode]:
-    """The state and the barred clients of each; 4409 for one that is gone."""
+    """The state and the barred clients of each; 4409 for one that is gone, 1011 for one that is
+    damaged."""
     return [_read(document_id) for document_id in document_ids]
 
 
@@ -168,6 +169,8 @@ def _read(document_id: UUID) -> Stored | CloseCode:
         return Stored(store.load(document_id), store.barred_clients(document_id))
     except store.DocumentGone:
         return CloseCode.RELOAD
+    except store.Damaged:
+        return CloseCode.FAILED  # this one alone; what is unsaved stays where it was written
 
 
 def _shaped(secret: str, shape: Pattern[str]) -> str:
