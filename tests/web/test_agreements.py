@@ -8,10 +8,11 @@ import pytest
 import time_machine
 
 from romanesco.agreements.models import Agreement
-from romanesco.agreements.queries import in_force, proposed
+from romanesco.agreements.queries import in_force, proposed, rules_of
 from romanesco.journey import leave
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.plans import operations
 from romanesco.plans.models import Plan
 from romanesco.web.agreement_words import answers, changes, rule_in_words
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
@@ -207,6 +208,25 @@ def test_a_change_is_shown_against_the_one_in_force(pair: Pair) -> None:
     after = page(theo(), pair)
     assert "In force from 23 November until 23 November" in after
     assert "Every month" in after
+
+
+def test_a_pair_may_keep_no_versions_and_is_told_what_goes(pair: Pair) -> None:
+    signed(pair)
+    plan = a_plan(pair)
+    post(theo(), pair, keeps_versions="False")
+    assert "Earlier versions" in page(rosa(), pair)
+    assert "None are kept: what you delete is gone" in page(rosa(), pair)
+    told = "the earlier versions of your plans are gone, for both of you. The plans themselves stay"
+    assert told not in page(rosa(), pair)  # there are none
+    operations.share(plan, by=theo(), at=MONDAY)
+    assert told in page(rosa(), pair)
+    assert told in page(theo(), pair)
+    visit_as(rosa()).post(f"/pairs/{pair.id}/agreement/3/signature")
+    assert not rules_of(pair).keeps_versions
+    assert not plan.versions.exists()
+    post(theo(), pair)  # does not ask, and leaves it as it is
+    visit_as(rosa()).post(f"/pairs/{pair.id}/agreement/4/signature")
+    assert not rules_of(pair).keeps_versions
 
 
 def test_only_the_preparer_is_warned_that_a_draft_opens(pair: Pair) -> None:

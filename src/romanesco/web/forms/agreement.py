@@ -46,6 +46,8 @@ class AgreementForm(ModelForm):
         label="Earlier versions of a plan",
         choices=[(is_kept, f"{words}.") for is_kept, words in EARLIER.items()],
         coerce=lambda chosen: chosen == "True",
+        required=False,
+        empty_value=None,
         widget=forms.RadioSelect,
         help_text="Whatever is kept, you two can read it again, and nobody else can.",
     )
@@ -143,6 +145,11 @@ class AgreementForm(ModelForm):
     def has_errors_beside_the_rules(self) -> bool:
         """Whether the folded parts of the form have to be open."""
         return bool(set(self.errors) - UNFOLDED)
+
+    def clean_keeps_versions(self) -> bool:
+        """A form that does not ask leaves it as it is."""
+        chosen: bool | None = self.cleaned_data["keeps_versions"]
+        return self.instance.keeps_versions if chosen is None else chosen
 
     def clean_quiet_days(self) -> str:
         return ",".join(day for day in DAYS if day in self.cleaned_data["quiet_days"])
