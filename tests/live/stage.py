@@ -18,6 +18,7 @@ from django.core.management import call_command
 django.setup()
 
 from romanesco.config.asgi import application as romanesco  # noqa: E402
+from romanesco.live.endpoint import door  # noqa: E402
 from romanesco.live.room import Room  # noqa: E402
 from romanesco.management.server import ReadyServer, address_of, config, listen  # noqa: E402
 from tests.live import actions  # noqa: E402
@@ -45,6 +46,12 @@ def watch() -> None:
     Room._broadcast = watched  # type: ignore[method-assign]
 
 
+def look(seconds: int) -> None:
+    """As if so much time went by for who looks whether anybody is silent."""
+    for _ in range(seconds):
+        door().keepalive.look()
+
+
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "http" and scope["path"] == "/act":
         await _act(receive, send)
@@ -56,6 +63,11 @@ async def _act(receive: Receive, send: Send) -> None:
     asked = json.loads((await receive())["body"])
     if asked["do"] == "too_early":
         answer: Any = {"early": told_too_early, "told": len(told)}
+    elif asked["do"] == "look":
+        look(asked["seconds"])
+        answer = None
+    elif asked["do"] == "here":
+        answer = sum(str(visit.question.plan_id) == asked["plan"] for visit in door().hub.visits)
     else:
         action = actions.ACTIONS[asked.pop("do")]
         try:

@@ -12,8 +12,9 @@ from django.conf import settings
 
 from romanesco.live.admission import Page, Question, credential_of
 from romanesco.live.handshake import Upgrade
-from romanesco.live.hub import Hub, Visit
+from romanesco.live.hub import Hub
 from romanesco.live.keepalive import Keepalive
+from romanesco.live.visits import Visit
 from romanesco.plans.document_schema import VERSION
 
 PATH = re.compile(r"/live/plans/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
