@@ -50,6 +50,9 @@ class Reader:
         piece, at = self.bytes, self.at
         try:
             byte = piece[at]
+            if byte < 0x80:
+                self.at = at + 1
+                return byte
             number = byte & 0x7F
             shift = 0
             while byte > 0x7F:
@@ -61,7 +64,7 @@ class Reader:
                     raise Malformed("an integer is overlong")
         except IndexError:
             raise Truncated("a byte is missing") from None
-        if shift and (byte == 0 or number > MAX_UINT):
+        if byte == 0 or number > MAX_UINT:
             raise Malformed("an integer is overlong")
         self.at = at + 1
         return number
@@ -95,10 +98,16 @@ class Reader:
 
     def var_string(self) -> str:
         """UTF-8 text. Half a surrogate pair is no UTF-8, and is refused with the rest."""
+        length = self.var_uint()
+        stop = self.at + length
+        if stop > self.end:
+            raise Truncated("some bytes are missing")
         try:
-            return self.var_bytes().decode()
+            text = self.bytes[self.at : stop].decode()
         except UnicodeDecodeError as error:
             raise Malformed("a string is not UTF-8") from error
+        self.at = stop
+        return text
 
     def scalar(self) -> Scalar:
         """One `any` value that holds no other: containers could nest without end."""
