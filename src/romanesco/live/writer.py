@@ -101,7 +101,12 @@ class Writer:
 
     def _tell(self, groups: Sequence[int], outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
-            self._dones.popleft()(outcome)
+            done = self._dones.popleft()
+            try:
+                done(outcome)
+            except Exception:
+                # Everybody else is told all the same, and each of what became of its own.
+                logger.exception("A room could not be told what became of an update")
         for group, outcome in zip(groups, outcomes, strict=True):
             if outcome is FAILED:
                 self._queue.put(group)
