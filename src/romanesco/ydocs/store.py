@@ -5,6 +5,7 @@ Only whole states and whole updates pass here; what they mean is somebody else's
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -179,10 +180,12 @@ def _checkpoint(document_id: UUID) -> rows.Checkpoint:
 
 
 def _merged(document_id: UUID, checkpoint: rows.Checkpoint, updates: Sequence[Row]) -> Merged:
-    try:
+    merged: Merged | None = None
+    with suppress(ValueError, RuntimeError):
         merged = merge(checkpoint.content, updates)
-    except (ValueError, RuntimeError):
-        raise _damaged(document_id) from None
+    if merged is None:
+        # Not out of the other error, which holds the Doc: that has to die on this thread.
+        raise _damaged(document_id)
     if merged.damaged or merged.waiting:
         told = "Document %s: %d updates are damaged, %d wait for what is missing; they are kept"
         _tell_once(document_id, told, len(merged.damaged), len(merged.waiting))
