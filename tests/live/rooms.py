@@ -59,6 +59,13 @@ class Author:
             paragraph.children[0].insert(at, words)
         return self.updates[-1]
 
+    def erase(self, at: int, length: int) -> bytes:
+        """Erase from what was typed; the update of just that."""
+        fragment = self.doc.get(f"item:{ITEM}", type=XmlFragment)
+        with self.doc.transaction():
+            del fragment.children[0].children[0][at : at + length]
+        return self.updates[-1]
+
 
 def a_room(
     writer: HeldWriter,

@@ -6,6 +6,7 @@ import pytest
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode
+from romanesco.live.pace import Pace
 from romanesco.live.room import Room
 from tests.live.rooms import Author, HeldWriter, a_room, code, enter, sent
 
@@ -57,3 +58,17 @@ def test_who_may_only_read_types_nothing(room: Room, writer: HeldWriter, author:
     room.receive(reader, frames.update(author.type("!", at=5)), 0.0)
     assert code(reader) is CloseCode.RELOAD
     assert writer.waiting == []
+
+
+def test_what_was_pasted_and_erased_on_its_way_to_the_disk_takes_no_room(
+    room: Room, writer: HeldWriter, author: Author
+) -> None:
+    rosa, theo = enter(room), enter(room)
+    for _ in range(30):
+        room.receive(rosa, frames.update(author.type("x" * 49_000, at=5)), 0.0)
+        room.receive(rosa, frames.update(author.erase(5, 49_000)), 0.0)
+        rosa.pace = Pace(0.0)
+    assert code(rosa) is None
+    writer.settle()
+    assert code(rosa) is code(theo) is None
+    assert sent(rosa)[-1] == frames.durable(61)

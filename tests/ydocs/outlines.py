@@ -19,6 +19,7 @@ def shape(outline: Outline) -> dict[str, Any]:
     return {
         "roots": {name: named(place) for name, place in outline.roots.items()},
         "lengths": dict(outline.lengths),
+        "erased": outline.erased,
         "clients": {
             client: {
                 "end": runs.end,

@@ -56,6 +56,7 @@ class _Pending:
     update: bytes
     sender: Connection
     waiting: list[tuple[Connection, int]]
+    erased: int
 
 
 class Room:
@@ -83,6 +84,7 @@ class Room:
         self._pending: dict[_Pending, None] = {}
         self._early: list[bytes] = []
         self._size = 0
+        self._erased = 0
         self._uncompacted = 0
 
     def open(self, state: bytes, barred: Collection[int]) -> None:
@@ -92,6 +94,7 @@ class Room:
         """
         self._check = UpdateCheck(RULES, barred)
         self._check.trust(state)
+        self._erased = self._check.outline.erased
         self._doc = Doc()
         self._doc.apply_update(state)
         self._size = len(state)
@@ -177,6 +180,7 @@ class Room:
             return True
         try:
             if self._check.trust(update):
+                self._erased = self._check.outline.erased
                 self._apply(update)
                 self._size += len(update)
                 self._uncompacted += 1
@@ -276,7 +280,9 @@ class Room:
         return keystroke.press(self._check, update, lambda who: is_of_another(who, person_id))
 
     def _submit(self, connection: Connection, number: int, update: bytes) -> None:
-        pending = _Pending(update, connection, [(connection, number)])
+        erased = self._check.outline.erased
+        pending = _Pending(update, connection, [(connection, number)], erased - self._erased)
+        self._erased = erased
         self._pending[pending] = None
         connection.writes += 1
         self._writer.submit(
@@ -287,8 +293,9 @@ class Room:
         """Refuse what would make the document too large; measured only where it may be."""
         if self._size + size <= LARGEST_DOCUMENT:
             return
-        waiting = sum(len(write.update) for write in self._pending)
-        self._size = len(self._open_doc.get_update()) + waiting
+        # What was pasted and erased again on its way to the disk takes no room.
+        waiting = sum(len(write.update) - write.erased for write in self._pending)
+        self._size = len(self._open_doc.get_update()) + max(0, waiting)
         if self._size + size > LARGEST_DOCUMENT:
             raise Closing(CloseCode.TOO_LARGE)
 

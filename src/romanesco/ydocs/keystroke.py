@@ -92,7 +92,6 @@ def _delete(check: UpdateCheck, client: bytes, clock: bytes, size: bytes) -> boo
         return False
     if runs.deleted is not None and runs.deleted.holds_some(start, stop):
         return False
-    for root, length in runs.text_of(start, stop):
-        check.outline.lengths[root] -= length
+    check.outline.erase(runs, start, stop)
     runs.delete(start, stop)
     return True

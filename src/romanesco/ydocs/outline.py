@@ -138,9 +138,11 @@ class Runs:
 class Outline:
     """Everything that is known of a document's shape."""
 
-    __slots__ = ("lengths", "roots", "runs")
+    __slots__ = ("erased", "lengths", "roots", "runs")
 
     def __init__(self) -> None:
+        # UTF-16 units of text that were ever deleted, each of them a byte or more.
+        self.erased = 0
         self.runs: dict[int, Runs] = {}
         self.roots: dict[str, Place] = {}
         # UTF-16 units of text that stand under each root.
@@ -163,6 +165,12 @@ class Outline:
     def root(self, name: str) -> Place:
         name = intern(name)
         return self.roots.setdefault(name, Place("doc", name, 0))
+
+    def erase(self, runs: Runs, start: int, stop: int) -> None:
+        """Take the text from `start` to `stop` off the length of its root."""
+        for root, length in runs.text_of(start, stop):
+            self.lengths[root] -= length
+            self.erased += length
 
     def add(self, struct: Struct, runs: Runs, place: Place, node: Place | None) -> None:
         """Add a struct to its client's runs, from what they know of it already."""

@@ -18,11 +18,12 @@ from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, decode
 class _Undo:
     """How the outline was before an update, so that a refused one leaves no trace."""
 
-    __slots__ = ("lengths", "marks", "outline", "roots")
+    __slots__ = ("erased", "lengths", "marks", "outline", "roots")
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.lengths = dict(outline.lengths)
+        self.erased = outline.erased
         self.roots: list[str] = []
         self.marks: dict[int, tuple[int, int]] = {}
 
@@ -35,6 +36,7 @@ class _Undo:
         for root in self.roots:
             del self.outline.roots[root]
         self.outline.lengths = self.lengths
+        self.outline.erased = self.erased
 
 
 class UpdateCheck:
@@ -211,7 +213,7 @@ class UpdateCheck:
                 raise HalfCharacter("a deletion ends within a character")
             for piece in self._undeleted(client, start, stop):
                 for part in seen.setdefault(client, Ranges()).missing(*piece):
-                    self._take_off(client, *part)
+                    self.outline.erase(runs, *part)
                     found.append((client, *part))
                 seen[client].add(*piece)
         return found
@@ -221,11 +223,6 @@ class UpdateCheck:
         runs = self.outline.runs.get(client)
         deleted = runs.deleted if runs else None
         return deleted.missing(start, stop) if deleted else [(start, stop)]
-
-    def _take_off(self, client: int, start: int, stop: int) -> None:
-        lengths = self.outline.lengths
-        for root, length in self.outline.runs[client].text_of(start, stop):
-            lengths[root] -= length
 
     def _refuse_growth(self, before: Mapping[str, int]) -> None:
         most = self.rules.max_root_length
