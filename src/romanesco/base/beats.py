@@ -29,7 +29,7 @@ class Beats:
 
     def hear_oneself(self, at: float) -> list[str]:
         """Something of our own came back: who has been silent for too long, and is forgotten."""
-        was_deaf = at - self.own > DEAD_AFTER / 2
+        was_deaf = at - self.own > DEAD_AFTER - BEAT_EVERY
         self.own = at
         if was_deaf:
             self.others = dict.fromkeys(self.others, at)
