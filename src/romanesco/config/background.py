@@ -26,8 +26,11 @@ from romanesco.plans.forgetting import forget_deleted
 from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import watch
 from romanesco.replies.forgetting import forget_arrivals
+from romanesco.ydocs import store
 
 logger = logging.getLogger(__name__)
+
+FOLDED_AT_ONCE = 20
 
 type Due = Callable[[datetime], object]
 
@@ -60,6 +63,7 @@ WORK = (
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
     Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at),)),
     Work("arrivals", 86_400.0, (forget_arrivals,), is_claimed=True),
+    Work("leftovers", 60.0, (lambda at: store.compact_leftovers(FOLDED_AT_ONCE),)),
     *_mail_in(),
 )
 

@@ -58,6 +58,7 @@ async def _live(receive: Receive, send: Send) -> None:
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return
     work = asyncio.create_task(background.run())
+    endpoint.door()  # so that other nodes are heard before anybody comes in
     await send({"type": "lifespan.startup.complete"})
     await receive()
     if port is not None:
