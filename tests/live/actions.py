@@ -100,6 +100,13 @@ def expire_login(key: str) -> None:
     login.save()
 
 
+def extend_login(key: str, days: int) -> None:
+    """As if it had been used: it lasts longer than whoever asked before was told."""
+    login = SessionStore(key)
+    login.set_expiry(timedelta(days=days))
+    login.save()
+
+
 def revoke(token_id: str, by: str) -> None:
     api_tokens.revoke_token(ApiToken.objects.get(pk=token_id).pk, by=_person(by), at=clock.now())
 
@@ -170,7 +177,7 @@ def _person(person_id: str) -> Person:
 ACTIONS: dict[str, Callable[..., Any]] = {
     action.__name__: action
     for action in (
-        stage, share, start, withdraw, close_pair, end_login, expire_login, revoke, write,
-        add_topic, read, state, rows, tables_with, forget, break_disk,
+        stage, share, start, withdraw, close_pair, end_login, expire_login, extend_login, revoke,
+        write, add_topic, read, state, rows, tables_with, forget, break_disk,
     )
 }  # fmt: skip
