@@ -25,12 +25,15 @@ export default defineConfig({
   plugins: [packed],
   // Parts of libraries that the plan page never uses, left out of it: frontend/thin/ says why.
   resolve: {
-    alias: {
-      "lib0/broadcastchannel": thin("lib0_broadcastchannel"),
-      "lib0/dom": thin("lib0_dom"),
-      "lib0/logging": thin("lib0_logging"),
-      "lib0/hash/sha256": thin("lib0_sha256"),
-    },
+    alias: [
+      { find: "lib0/broadcastchannel", replacement: thin("lib0_broadcastchannel") },
+      { find: "lib0/dom", replacement: thin("lib0_dom") },
+      // lib0 itself asks for it by its file.
+      { find: /^(lib0\/environment|\.\/environment\.js)$/, replacement: thin("lib0_environment") },
+      { find: "lib0/logging", replacement: thin("lib0_logging") },
+      { find: "lib0/hash/sha256", replacement: thin("lib0_sha256") },
+      { find: "y-protocols/auth", replacement: thin("y_protocols_auth") },
+    ],
   },
   build: {
     outDir: "src/romanesco/web/static/built",

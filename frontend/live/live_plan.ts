@@ -7,7 +7,7 @@ import { Presence } from "./awareness.ts";
 import { rootOf } from "./document.ts";
 import { endEditor, openEditor } from "./editor.ts";
 import { guard } from "./guard.ts";
-import { putBack } from "./leftovers.ts";
+import { leftoversOf, putBack } from "./leftovers.ts";
 import { forget, LocalCopy, oldCopies, type OldCopy, type Place } from "./offline.ts";
 import { promiseLine, type Promised } from "./promise.ts";
 import { connect } from "./provider.ts";
@@ -31,6 +31,7 @@ export class LivePlan {
   private readonly editors = new Map<HTMLElement, EditorView>();
   private readonly place: Place;
   private copy: LocalCopy | null = null;
+  private durable: Uint8Array | null = null; // the state vector of what the server has
   private old: OldCopy[] = [];
   private refused: OldCopy[] = [];
   private provider: WebsocketProvider | null = null;
@@ -57,6 +58,7 @@ export class LivePlan {
     if (copies.some((copy) => copy.document === this.document)) await forget(this.place, this.document);
     this.copy = await LocalCopy.open(this.doc, this.place, () => this.tell({ type: "unkept" }));
     if (this.ending.signal.aborted) return this.close();
+    this.durable = this.copy?.saved ?? null;
     if (this.copy) this.tell({ type: "kept" });
     if (this.copy?.hasUnsaved) this.tell({ type: "typed" });
     this.doc.on("update", (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
@@ -117,8 +119,7 @@ export class LivePlan {
     this.facts = next(before, event);
     if (event.type === "synced") this.settleOld();
     this.watch(event);
-    if (before.unsaved && !this.facts.unsaved) void this.saved();
-    if (this.facts.hasSettled && !before.hasSettled) void this.copy?.markSaved();
+    if (this.facts.hasSettled && (before.unsaved || !before.hasSettled) && !this.facts.unsaved) void this.saved();
     if (event.type === "closed") this.stop(event.code);
     this.outside.show(this.facts, this.refused);
   }
@@ -134,8 +135,18 @@ export class LivePlan {
 
   private stop(code: number): void {
     if (UNSENDABLE.includes(code)) void this.copy?.markRefused();
-    if (code !== 4401) this.freeze();
+    if (code !== 4401) {
+      this.showUnsaved(code);
+      this.freeze();
+    }
     this.outside.closed(code);
+  }
+
+  /** Words that will not find their way by themselves are shown, to be copied. */
+  private showUnsaved(code: number): void {
+    if (!this.facts.unsaved || (code === 4409 && this.facts.keptHere)) return;
+    const leftovers = leftoversOf(this.doc, this.durable);
+    if (leftovers.size) this.refused.push({ document: this.document, leftovers });
   }
 
   /** What an older document's copy alone holds goes beneath its item in this one. */
@@ -146,7 +157,8 @@ export class LivePlan {
   }
 
   private async saved(): Promise<void> {
-    await this.copy?.markSaved();
+    this.durable = Y.encodeStateVector(this.doc);
+    await this.copy?.markSaved(this.durable);
     for (const { document } of this.old.splice(0)) await forget(this.place, document);
   }
 

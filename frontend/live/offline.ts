@@ -17,10 +17,11 @@ export class LocalCopy {
   private isGone = false;
 
   private constructor(
-    private readonly doc: Y.Doc,
     private readonly store: IndexeddbPersistence,
     /** Whether it holds something that the server was never known to have. */
     readonly hasUnsaved: boolean,
+    /** What the server was last known to have. */
+    readonly saved: Uint8Array | null,
   ) {}
 
   /** Loads this device's copy into `doc`; null where the browser keeps nothing (a private window). */
@@ -33,23 +34,25 @@ export class LocalCopy {
       rememberDocuments(localStorage, place.person, place.plan, [...new Set([...held, place.document])]);
       const saved = await savedVector(store);
       const hasUnsaved = doc.store.clients.size > 0 && leftoversOf(doc, saved).size > 0;
-      const copy = new LocalCopy(doc, store, hasUnsaved);
+      const copy = new LocalCopy(store, hasUnsaved, saved);
       // Somebody signed out in another tab: every copy on this device is being deleted.
       store.db?.addEventListener("versionchange", () => {
         copy.isGone = true;
         void store.destroy();
         gone();
       });
+      // No room is left on it, or somebody cleared it: what is typed now is not kept.
+      for (const end of ["abort", "close"]) store.db?.addEventListener(end, gone);
       return copy;
     } catch {
       return null;
     }
   }
 
-  /** Remembers that everything up to now is durable on the server. */
-  async markSaved(): Promise<void> {
+  /** Remembers that everything up to this state vector is durable on the server. */
+  async markSaved(saved: Uint8Array): Promise<void> {
     if (this.isGone) return;
-    await this.store.set(SAVED, Y.encodeStateVector(this.doc) as unknown as ArrayBuffer);
+    await this.store.set(SAVED, saved as unknown as ArrayBuffer);
   }
 
   /** Remembers that the server refused this copy, so that it is not sent again as it is. */

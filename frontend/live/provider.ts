@@ -3,7 +3,7 @@ import * as decoding from "lib0/decoding";
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
-import { isFinal, type Event } from "./state.ts";
+import { isFinal, pauseBefore, type Event } from "./state.ts";
 
 const SYNC = 0;
 const STEP_2 = 1;
@@ -35,7 +35,6 @@ export function connect(doc: Y.Doc, awareness: Awareness, at: { plan: string; do
     params: { schema: at.schema, document: at.document },
     WebSocketPolyfill: countingSocket(wires.tell),
     disableBc: true, // every word goes by the server: a partner never sees what is not stored
-    maxBackoffTime: 8000,
     shouldReconnect: (event) => !isFinal(event.code),
   });
   provider.messageHandlers[DURABLE] = (_encoder, decoder) => {
@@ -54,6 +53,7 @@ const GRACE = 1500;
 
 function tellOfLink(provider: WebsocketProvider, tell: Wires["tell"]): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
   provider.on("status", ({ status }) => {
     if (status !== "connected") return;
     clearTimeout(waiting);
@@ -61,10 +61,16 @@ function tellOfLink(provider: WebsocketProvider, tell: Wires["tell"]): void {
     tell({ type: "opened" });
   });
   provider.on("sync", (synced: boolean) => {
-    if (synced) tell({ type: "synced" });
+    if (!synced) return;
+    tries = 0;
+    tell({ type: "synced" });
   });
-  provider.on("connection-close", () => {
-    tell({ type: "retrying" });
+  provider.on("connection-close", (event) => {
+    const code = event?.code ?? 0;
+    // y-websocket takes the shorter of its own wait, which has no chance in it, and this one.
+    provider.wsUnsuccessfulReconnects = 7;
+    provider.maxBackoffTime = pauseBefore(tries++, code, Math.random());
+    tell({ type: "retrying", code });
     waiting ??= setTimeout(() => tell({ type: "lost" }), GRACE);
   });
   provider.on("closed", ({ code }) => {

@@ -14,12 +14,13 @@ export interface Facts {
   stalled: boolean; // the line is open, but nothing has been confirmed for a while
   keptHere: boolean; // the browser keeps a copy of its own
   closed: number | null; // a close code after which nothing is tried again
+  why: number; // the code of the last close after which it is, until all is safe again; 0 for none
 }
 
 export interface Line {
   kind: Kind;
   words: string;
-  help?: string;
+  help?: string | undefined;
   offer?: "reload" | "sign-in";
 }
 
@@ -31,13 +32,29 @@ export const CLOSED: Record<number, Omit<Line, "kind">> = {
   4413: { words: "Too long", help: "This is more than one plan can hold (50,000 characters in an item).", offer: "reload" },
 };
 
+/** Why the server let go of us for a while. */
+const AGAIN: Record<number, string> = {
+  1011: "Romanesco cannot save just now. It tries again by itself.",
+  1012: "Romanesco is restarting, and back in a moment.",
+  4429: "That was a lot at once. Romanesco goes on in a few seconds.",
+  4508: "This device fell behind. It connects again by itself.",
+};
+
+/** Then it is known at once that what was typed is not saved, however short the break is. */
+const REFUSED = [1011, 4429];
+
+/** Milliseconds until the next try: spread, so that a thousand people do not come back at once. */
+export function pauseBefore(tries: number, code: number, chance: number): number {
+  return (code === 4429 ? 4000 : 100) + chance * Math.min(1200 * 2 ** tries, 8000);
+}
+
 /** Close codes of a guest that was too fast or too slow are tried again, later. */
 export function isFinal(code: number): boolean {
   return code >= 4400 && code < 4500 && code !== 4429;
 }
 
 export function begin(): Facts {
-  return { link: "connecting", hasSynced: false, hasSettled: false, hasAnswered: false, sent: 0, durable: 0, unsaved: false, stalled: false, keptHere: false, closed: null };
+  return { link: "connecting", hasSynced: false, hasSettled: false, hasAnswered: false, sent: 0, durable: 0, unsaved: false, stalled: false, keptHere: false, closed: null, why: 0 };
 }
 
 /** Whether the server has everything: only message 8 can make this true. */
@@ -51,9 +68,10 @@ export function lineOf(facts: Facts): Line {
     const line = CLOSED[facts.closed] ?? { words: "Stopped", help: "The connection was closed for good.", offer: "reload" as const };
     return { kind: "stopped", ...line, help: (line.help ?? "") + (facts.unsaved ? kept : "") };
   }
-  if (facts.link === "down" || (facts.stalled && facts.unsaved)) {
-    if (!facts.unsaved) return { kind: "offline", words: "Offline" };
-    return { kind: "offline", words: facts.keptHere ? "Offline, kept on this device" : "Offline, kept in this tab only" };
+  const isRefused = REFUSED.includes(facts.why);
+  if (facts.link === "down" || (facts.unsaved && (facts.stalled || isRefused))) {
+    const place = facts.unsaved ? `, kept ${facts.keptHere ? "on this device" : "in this tab only"}` : "";
+    return { kind: "offline", words: (place && isRefused ? "Not saved yet" : "Offline") + place, help: AGAIN[facts.why] };
   }
   if (facts.unsaved) return { kind: "saving", words: "Saving" };
   return facts.hasSettled ? { kind: "saved", words: "Saved" } : { kind: "connecting", words: "Connecting" };
@@ -67,7 +85,7 @@ export type Event =
   | { type: "durable"; count: number }
   | { type: "stalled" }
   | { type: "lost" }
-  | { type: "retrying" }
+  | { type: "retrying"; code: number }
   | { type: "closed"; code: number }
   | { type: "kept" }
   | { type: "unkept" };
@@ -77,7 +95,7 @@ export function next(facts: Facts, event: Event): Facts {
     case "typed":
       return { ...facts, unsaved: true };
     case "opened":
-      return { ...facts, link: "open", sent: 0, durable: 0, hasAnswered: false, stalled: false, closed: null };
+      return { ...facts, link: "open", sent: 0, durable: 0, hasAnswered: false, stalled: false, closed: null, why: REFUSED.includes(facts.why) ? facts.why : 0 };
     case "synced":
       return settle({ ...facts, hasSynced: true });
     case "sent":
@@ -89,7 +107,7 @@ export function next(facts: Facts, event: Event): Facts {
     case "lost":
       return { ...facts, link: "down", hasAnswered: false };
     case "retrying":
-      return facts.link === "down" ? facts : { ...facts, link: "connecting" };
+      return { ...facts, link: facts.link === "down" ? "down" : "connecting", why: event.code };
     case "closed":
       return { ...facts, link: "down", closed: event.code };
     case "kept":
@@ -100,5 +118,5 @@ export function next(facts: Facts, event: Event): Facts {
 }
 
 function settle(facts: Facts): Facts {
-  return isSettled(facts) ? { ...facts, unsaved: false, hasSettled: true } : facts;
+  return isSettled(facts) ? { ...facts, unsaved: false, hasSettled: true, why: 0 } : facts;
 }
