@@ -41,6 +41,16 @@ def plans(house: House, count: int) -> list[Plan]:
     return [_read(each) for each in known[:count]]
 
 
+def fresh(house: House, known: list[Plan], count: int) -> list[Plan]:
+    """So many plans, from the end of the list, that nobody was ever given by this before."""
+    kept = house.home / "live-used.json"
+    used = int(json.loads(kept.read_text())) if kept.exists() else 0
+    kept.write_text(json.dumps(used + count))
+    if used + count > len(known):
+        raise SystemExit(f"All plans in {house.home} are used. Delete the folder.")
+    return known[len(known) - used - count : len(known) - used]
+
+
 def _made(house: House, count: int) -> list[Plan]:
     print(f"Making {count} demo pairs in {house.home}, once …", flush=True)
     demo = house.demo(count)
