@@ -1,9 +1,11 @@
 """What an outbox sends at once, what it keeps, and what it never lets out."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from romanesco.live.close_codes import CloseCode
-from romanesco.live.outbox import MAX_BYTES, MAX_FRAMES, Outbox
+from romanesco.live.outbox import MAX_BYTES, MAX_FRAMES, MUCH, Outbox
 
 
 class HeldWire:
@@ -14,10 +16,13 @@ class HeldWire:
         self.room_for = room_for
         self.did: list[object] = []
 
-    def write(self, frame: bytes) -> None:
-        self.did.append(frame)
-        self.room_for -= 1
-        if self.room_for == 0:
+    def flush_soon(self) -> None:
+        self.did.append("soon")
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        self.did.extend(frames)
+        self.room_for -= len(frames)
+        if self.room_for <= 0:
             self.outbox.pause()
 
     def hold(self) -> None:
@@ -40,18 +45,33 @@ def outbox() -> Outbox:
     return Outbox()
 
 
-def test_what_waited_for_a_wire_goes_first_and_then_all_goes_at_once(outbox: Outbox) -> None:
+def test_what_waited_for_a_wire_goes_first_and_then_what_one_turn_brings(outbox: Outbox) -> None:
     outbox.put(b"1")
     outbox.put(b"2")
     wire = HeldWire(outbox)
     outbox.attach(wire)
     assert wire.did == [b"1", b"2"]
     outbox.put(b"3")
-    outbox.close(CloseCode.MALFORMED)
     outbox.put(b"4")
+    assert wire.did == [b"1", b"2", "soon"]
+    outbox.flush()
+    outbox.put(b"5")
+    outbox.close(CloseCode.MALFORMED)
+    outbox.put(b"6")
     outbox.close(CloseCode.FAILED)
-    assert wire.did == [b"1", b"2", b"3", CloseCode.MALFORMED]
+    outbox.flush()
+    assert wire.did == [b"1", b"2", "soon", b"3", b"4", "soon", b"5", CloseCode.MALFORMED]
     assert outbox.code is CloseCode.MALFORMED
+
+
+def test_a_turn_that_brings_much_sends_it_at_once(outbox: Outbox) -> None:
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    much = bytes(MUCH)
+    outbox.put(b"1")
+    outbox.put(much)
+    assert wire.did == ["soon", b"1", much]
+    assert outbox.size == 0
 
 
 def test_who_was_refused_before_there_is_a_wire_is_told_by_it(outbox: Outbox) -> None:
@@ -63,21 +83,23 @@ def test_who_was_refused_before_there_is_a_wire_is_told_by_it(outbox: Outbox) ->
 
 
 def test_what_is_too_much_for_the_wire_waits_in_order(outbox: Outbox) -> None:
+    frames = [bytes((n,)) * MUCH for n in range(7)]
     wire = HeldWire(outbox, room_for=1)
     outbox.attach(wire)
-    for frame in (b"1", b"2", b"3", b"4"):
+    outbox.put(b"")
+    outbox.flush()
+    for frame in frames[:4]:
         outbox.put(frame)
-    assert wire.did == [b"1"]
+    assert wire.did == ["soon", b""]
     wire.reads(frames=2)
-    assert wire.did == [b"1", b"2", b"3"]
-    assert outbox.frames == [b"4"]
-    assert outbox.size == 1
-    wire.reads(frames=2)
-    outbox.put(b"5")
-    outbox.put(b"6")
-    assert wire.did == [b"1", b"2", b"3", b"4", b"5"]
+    assert wire.did == ["soon", b"", *frames[:2]]
+    assert outbox.size == 2 * MUCH
+    wire.reads(frames=3)
+    outbox.put(frames[4] + b"!")
+    outbox.put(frames[5])
+    assert wire.did == ["soon", b"", *frames[:4], frames[4] + b"!"]
     outbox.close(CloseCode.FAILED)
-    assert wire.did[-2:] == [b"6", CloseCode.FAILED]
+    assert wire.did[-2:] == [frames[5], CloseCode.FAILED]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +109,13 @@ def test_who_is_too_slow_is_closed_and_forgets_what_waited(
     outbox: Outbox, frame: bytes, most: int
 ) -> None:
     wire = HeldWire(outbox, room_for=1)
+    outbox.put(b"1")
     outbox.attach(wire)
-    for _ in range(1 + most):
+    for _ in range(most):
         outbox.put(frame)
-    assert wire.did == [frame]
+    assert wire.did == [b"1"]
     outbox.put(frame)
-    assert wire.did == [frame, CloseCode.TOO_SLOW]
+    assert wire.did == [b"1", CloseCode.TOO_SLOW]
     outbox.put(b"y")
     outbox.resume()
     assert outbox.frames == []
@@ -102,23 +125,27 @@ def test_who_is_too_slow_is_closed_and_forgets_what_waited(
 def test_nothing_leaves_while_it_is_held(outbox: Outbox) -> None:
     wire = HeldWire(outbox)
     outbox.attach(wire)
-    outbox.hold()
     outbox.put(b"1")
+    outbox.hold()
+    outbox.put(b"2")
+    outbox.flush()
     outbox.pause()
     outbox.resume()
-    assert wire.did == ["hold"]
+    assert wire.did == ["soon", "hold"]
     outbox.release()
-    assert wire.did == ["hold", "release", b"1"]
+    assert wire.did == ["soon", "hold", "release", b"1", b"2"]
 
 
 def test_what_was_held_when_it_ends_never_leaves(outbox: Outbox) -> None:
     wire = HeldWire(outbox)
     outbox.attach(wire)
+    outbox.put(b"not for")
     outbox.hold()
-    outbox.put(b"not for these eyes")
+    outbox.put(b"these eyes")
     outbox.close(CloseCode.NOT_FOUND)
     outbox.release()
-    assert wire.did == ["hold", CloseCode.NOT_FOUND]
+    outbox.flush()
+    assert wire.did == ["soon", "hold", CloseCode.NOT_FOUND]
 
 
 def test_who_is_held_before_there_is_a_wire_is_not_read_either(outbox: Outbox) -> None:
@@ -130,12 +157,12 @@ def test_who_is_held_before_there_is_a_wire_is_not_read_either(outbox: Outbox) -
 
 
 def test_who_is_gone_gets_nothing(outbox: Outbox) -> None:
-    wire = HeldWire(outbox, room_for=1)
+    wire = HeldWire(outbox)
     outbox.attach(wire)
     outbox.put(b"1")
-    outbox.put(b"2")
     outbox.detach()
+    outbox.flush()
     outbox.resume()
-    outbox.put(b"3")
+    outbox.put(b"2")
     outbox.close(CloseCode.FAILED)
-    assert wire.did == [b"1"]
+    assert wire.did == ["soon"]

@@ -14,6 +14,7 @@ from romanesco.live.admission import Page, Question, credential_of
 from romanesco.live.handshake import Upgrade
 from romanesco.live.hub import Hub
 from romanesco.live.keepalive import Keepalive
+from romanesco.live.outbox import Outbox
 from romanesco.live.visits import Visit
 from romanesco.plans.document_schema import VERSION
 
@@ -25,7 +26,9 @@ class Door:
 
     def __init__(self) -> None:
         self.hub = Hub()
-        self.keepalive = Keepalive(asyncio.get_running_loop())
+        self._loop = asyncio.get_running_loop()
+        self.keepalive = Keepalive(self._loop)
+        self._unsent: list[Outbox] = []
 
     async def join(self, upgrade: Upgrade) -> Visit:
         """Ask everything that has to be known, in the order in which it may be told. Raises
@@ -43,6 +46,17 @@ class Door:
 
     def leave(self, visit: Visit) -> None:
         self.hub.leave(visit)
+
+    def flush_soon(self, outbox: Outbox) -> None:
+        """Flush an outbox when this turn of the loop is over, whoever else has something to say."""
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(outbox)
+
+    def _flush(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        for outbox in unsent:
+            outbox.flush()
 
 
 _doors: dict[asyncio.AbstractEventLoop, Door] = {}

@@ -7,6 +7,7 @@ early waits on its side of the network.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any, cast
 
 from romanesco.live import framing, handshake
@@ -95,8 +96,15 @@ class LiveSocket(asyncio.Protocol):
 
     # The wire of an outbox
 
-    def write(self, frame: bytes) -> None:
-        self._transport.write(framing.message(frame))
+    def flush_soon(self) -> None:
+        assert self._outbox is not None
+        self._door.flush_soon(self._outbox)
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        if len(frames) == 1:
+            self._transport.write(framing.message(frames[0]))
+        else:
+            self._transport.write(b"".join(map(framing.message, frames)))
 
     def hold(self) -> None:
         self._transport.pause_reading()

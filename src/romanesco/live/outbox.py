@@ -1,18 +1,24 @@
 """What is sent to one connection, and no more than a slow one may keep waiting."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from romanesco.live.close_codes import CloseCode
 
 MAX_FRAMES = 2_000
 MAX_BYTES = 4_000_000
+# More than this is handed to the wire at once, and piece by piece.
+MUCH = 32_000
 
 
 class Wire(Protocol):
     """The socket behind an outbox."""
 
-    def write(self, frame: bytes) -> None:
-        """Send a message. Once much waits, `Outbox.pause` is called, and later `resume`."""
+    def flush_soon(self) -> None:
+        """Call `Outbox.flush` before this turn of the event loop is over."""
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        """Send messages. Once much waits, `Outbox.pause` is called, and later `resume`."""
 
     def hold(self) -> None:
         """Read nothing for now."""
@@ -24,9 +30,10 @@ class Wire(Protocol):
 
 
 class Outbox:
-    """Sends at once what it may; the rest waits, in order and bounded, and a close code ends it.
+    """A bounded queue of frames that ends with a close code. Belongs to the event loop.
 
-    Belongs to the event loop. Without a wire, as before it has one, everything waits.
+    What is put in within one turn of the loop goes out together: a text and the caret in it cost
+    one call into the kernel.
     """
 
     __slots__ = ("_flows", "_is_full", "_wire", "code", "frames", "is_held", "size")
@@ -36,8 +43,8 @@ class Outbox:
         self.size = 0
         self.code: CloseCode | None = None
         self.is_held = False
-        self._wire: Wire | None = None
         self._is_full = False
+        self._wire: Wire | None = None
         self._flows: Wire | None = None  # the wire, as long as nothing is in the way
 
     def attach(self, wire: Wire) -> None:
@@ -56,16 +63,35 @@ class Outbox:
         self.drop()
 
     def put(self, frame: bytes) -> None:
-        """Send a frame, or queue it; a reader who is too far behind is closed, and catches up
-        anew."""
+        """Queue a frame; a reader who is too far behind is closed, and catches up anew."""
+        if self.code is not None:
+            return
+        self.frames.append(frame)
+        self.size += len(frame)
         if self._flows is not None:
-            self._flows.write(frame)
-        elif self.code is None:
-            self.frames.append(frame)
-            self.size += len(frame)
-            if len(self.frames) > MAX_FRAMES or self.size > MAX_BYTES:
-                self.drop()
-                self.close(CloseCode.TOO_SLOW)
+            if self.size > MUCH:
+                self.flush()
+            elif len(self.frames) == 1:
+                self._flows.flush_soon()
+        elif len(self.frames) > MAX_FRAMES or self.size > MAX_BYTES:
+            self.drop()
+            self.close(CloseCode.TOO_SLOW)
+
+    def flush(self) -> None:
+        """Write what is queued, until it is all out or the wire is full."""
+        frames, size = self.frames, self.size
+        if self._flows is None or not frames:
+            return
+        self.drop()
+        if size <= MUCH:
+            self._flows.write(frames)
+            return
+        for number, frame in enumerate(frames):
+            if self._is_full:
+                self.frames = frames[number:]
+                self.size = sum(map(len, self.frames))
+                return
+            self._flows.write((frame,))
 
     def close(self, code: CloseCode) -> None:
         """End with this code, after what is queued; the first code stands."""
@@ -92,7 +118,7 @@ class Outbox:
         self.size = 0
 
     def pause(self) -> None:
-        """Much waits below: queue from here on, where it can still be counted and dropped."""
+        """Much waits below: keep it here, where it can still be counted and dropped."""
         self._is_full = True
         self._flows = None
 
@@ -102,25 +128,17 @@ class Outbox:
             self._flow()
 
     def _flow(self) -> None:
-        """Write what is queued, until it is all out or the wire is full."""
-        if self._wire is None or self.is_held:
-            return
-        frames, self.frames, self.size = self.frames, [], 0
-        for number, frame in enumerate(frames):
-            if self._is_full:
-                self.frames = frames[number:]
-                self.size = sum(map(len, self.frames))
-                return
-            self._wire.write(frame)
-        if not self._is_full:
+        if not (self.is_held or self._is_full):
             self._flows = self._wire
+            self.flush()
 
     def _end(self, code: CloseCode) -> None:
+        """What is queued is little, or its reader was slow and may read it yet."""
         self._flows = None
         if self.is_held:
             self.drop()
         if self._wire is not None:
-            for frame in self.frames:
-                self._wire.write(frame)
-            self.drop()
+            if self.frames:
+                self._wire.write(self.frames)
+                self.drop()
             self._wire.close(code)
