@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connection
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 32
+GONE = (OperationalError, InterfaceError)
 
 
 @dataclass(eq=False)
@@ -70,15 +71,22 @@ class Desk[Q, A]:
 
     def _answers(self, questions: Sequence[Q]) -> Sequence[A | Exception]:
         """All at once; if one of them spoils that, each alone."""
-        # No request ends on this thread, after which Django would see to the connection.
-        connection.close_if_unusable_or_obsolete()
         try:
-            return self._answer(questions)
+            return self._answered(questions)
         except Exception as error:  # noqa: BLE001 (it is raised again, where the answer is awaited)
             logger.warning("Could not answer %d: %s", len(questions), type(error).__name__)
-            if len(questions) == 1 or isinstance(error, (OperationalError, InterfaceError)):
+            if len(questions) == 1 or isinstance(error, GONE):
                 return [error] * len(questions)
         return [answer for question in questions for answer in self._answers([question])]
+
+    def _answered(self, questions: Sequence[Q]) -> Sequence[A]:
+        """Where the database has gone meanwhile, it is asked once more on a new connection: to ask
+        each time whether it is there would cost as much as a question."""
+        try:
+            return self._answer(questions)
+        except GONE:
+            connection.close()
+            return self._answer(questions)
 
     def _tell(self, batch: Sequence[_Waiting[Q, A]], answers: Sequence[A | Exception]) -> None:
         try:
