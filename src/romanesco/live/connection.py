@@ -15,7 +15,7 @@ from romanesco.ydocs.update import Update
 MAX_PARKED = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Parked:
     """An update that builds on something which has not come yet."""
 
@@ -24,7 +24,7 @@ class Parked:
     decoded: Update
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Connection:
     """`received` counts the sync updates that came; those in `unsaved` are not durable yet."""
 

@@ -6,7 +6,7 @@ MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 200.0, 1_000.0
 BYTES_PER_SECOND, BYTES_AT_ONCE = 400_000.0, 6_000_000.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Pace:
     """Far above anybody's typing, below what would keep the others waiting."""
 
