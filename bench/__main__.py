@@ -19,7 +19,7 @@ def main() -> None:
             ("idle", ["--pairs", str(pairs)]),
             ("pages", ["--pairs", str(pairs)]),
             ("feed", []),
-            ("keystrokes", ["--pairs", str(pairs)]),
+            ("live", ["--quick", "--targets", "romanesco,relay"]),
         ]:
             print(f"\n# {name}", flush=True)
             command = [sys.executable, "-m", f"bench.{name}", *shared, *options]

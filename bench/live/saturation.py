@@ -10,7 +10,7 @@ from bench.live.crowd import Refused
 from bench.live.trial import Pace, Stage, Trial
 
 CLOSE_ENOUGH = 1.05
-MOST_TRIALS = 12
+MOST_TRIALS = 18
 FIRST_STEP, LATER_STEP = 1.6, 1.12
 
 
