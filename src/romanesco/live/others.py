@@ -194,7 +194,7 @@ class Others:
     def _take(self, room: Room, result: Stored | CloseCode | BaseException, tries: int) -> None:
         """What was read for a room that was behind. It gives up after some tries."""
         if isinstance(result, Stored):
-            room.read_again(result.state)
+            _read_again(room, result.state)
         elif isinstance(result, CloseCode):
             room.break_off(result)
         elif tries >= MOST_READS:
@@ -215,6 +215,15 @@ class Others:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _read_again(room: Room, state: bytes) -> None:
+    try:
+        room.read_again(state)
+    except Exception:
+        # Whatever is wrong with this one, the next ones are read.
+        logger.exception("A room could not be brought up to date")
+        room.break_off(CloseCode.FAILED)
 
 
 def _written(entry: Entry) -> bytes:
