@@ -20,7 +20,12 @@ CLUSTER_OPTIONS = (
     "--locale-provider=builtin",
     "--locale=C.UTF-8",
 )
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+FAST: tuple[str, ...] = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+)
 
 
 class Cluster:
