@@ -9,7 +9,7 @@ import { startTimeLeft } from "../behaviours/time_left.ts";
 import { toast } from "../behaviours/toast.ts";
 import { Agenda } from "./agenda.ts";
 import { LivePlan } from "./live_plan.ts";
-import { showState } from "./state_line.ts";
+import { showLate, showState } from "./state_line.ts";
 
 class PlanPage implements Page {
   private readonly agenda: Agenda;
@@ -46,7 +46,7 @@ class PlanPage implements Page {
   }
 
   private openLive(): void {
-    if (this.root.dataset["mayWrite"] === undefined || !this.root.dataset["document"]) return;
+    if (this.root.dataset["mayWrite"] === undefined) return void showLate(this.root);
     const live = new LivePlan(this.root, {
       show: (facts, refused) => showState(this.root, facts, refused, { signIn: this.signIn, letGo: () => live.letGo() }),
       changed: () => this.agenda.soon(),

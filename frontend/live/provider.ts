@@ -43,7 +43,7 @@ export function connect(doc: Y.Doc, awareness: Awareness, at: { plan: string; do
   provider.messageHandlers[CHANGED] = (_encoder, decoder) => {
     wires.changed(decoding.readVarString(decoder));
   };
-  tellOfLink(provider, wires.tell);
+  tellOfLink(provider, wires);
   provider.connect();
   return provider;
 }
@@ -51,7 +51,10 @@ export function connect(doc: Y.Doc, awareness: Awareness, at: { plan: string; do
 /** A short break is not worth a word: "Offline" waits a moment for the next try. */
 const GRACE = 1500;
 
-function tellOfLink(provider: WebsocketProvider, tell: Wires["tell"]): void {
+/** Within this time the page is asked for again after a break. */
+const MISSED = 4000;
+
+function tellOfLink(provider: WebsocketProvider, { tell, changed }: Wires): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   provider.on("status", ({ status }) => {
@@ -62,8 +65,10 @@ function tellOfLink(provider: WebsocketProvider, tell: Wires["tell"]): void {
   });
   provider.on("sync", (synced: boolean) => {
     if (!synced) return;
-    tries = 0;
     tell({ type: "synced" });
+    // What the server told meanwhile was not heard; and not everybody has to ask at once.
+    if (tries) setTimeout(() => changed("plan"), Math.random() * MISSED);
+    tries = 0;
   });
   provider.on("connection-close", (event) => {
     const code = event?.code ?? 0;

@@ -1,6 +1,6 @@
 /** Shows the state line and, where something is wrong, what can be done about it. */
 import { asText } from "./leftovers.ts";
-import type { OldCopy } from "./offline.ts";
+import { forget, oldCopies, type OldCopy } from "./offline.ts";
 import { lineOf, type Facts, type Line } from "./state.ts";
 
 export interface Offers {
@@ -33,7 +33,7 @@ function helpOf(line: Line, offers: Offers): (string | HTMLElement)[] {
   return parts;
 }
 
-function refusedWords(refused: OldCopy[], offers: Offers): (string | HTMLElement)[] {
+function refusedWords(refused: OldCopy[], letGo: () => void, why = "The plan could not take these words of yours."): (string | HTMLElement)[] {
   if (!refused.length) return [];
   const text = document.createElement("textarea");
   text.className = "input";
@@ -41,7 +41,31 @@ function refusedWords(refused: OldCopy[], offers: Offers): (string | HTMLElement
   text.rows = 4;
   text.value = refused.map((copy) => asText(copy.leftovers)).join("\n\n");
   text.setAttribute("aria-label", "What you typed");
-  return ["The plan could not take these words of yours. Copy what you need.", text, button("Let them go", offers.letGo)];
+  return [`${why} Copy what you need.`, text, button("Let them go", letGo)];
+}
+
+/** Words that this device alone has, of a plan that cannot be written any more: to be copied. */
+export async function showLate(root: HTMLElement): Promise<void> {
+  const { plan = "", me = "" } = root.dataset;
+  const place = { person: me, plan, document: "" };
+  const isLate = (item: string, words: string): boolean => {
+    const body = root.querySelector(`[data-body="${item}"]`);
+    return body !== null && !body.textContent.includes(words);
+  };
+  const late = (await oldCopies(place)).filter(({ leftovers }) => {
+    for (const [name, blocks] of leftovers) {
+      const mine = blocks.filter((block) => isLate(name.slice(5), block.textContent));
+      if (mine.length) leftovers.set(name, mine);
+      else leftovers.delete(name);
+    }
+    return leftovers.size > 0;
+  });
+  const help = root.querySelector<HTMLElement>("[data-state-help]");
+  const letGo = (): void => {
+    for (const { document } of late) void forget(place, document);
+    help?.replaceChildren();
+  };
+  help?.replaceChildren(...refusedWords(late, letGo, "These words of yours are not in the plan.").map(shown));
 }
 
 export function showState(root: HTMLElement, facts: Facts, refused: OldCopy[], offers: Offers): void {
@@ -55,12 +79,13 @@ export function showState(root: HTMLElement, facts: Facts, refused: OldCopy[], o
   state.dataset["told"] = told;
   state.dataset["kind"] = line.kind;
   words.textContent = line.words;
-  const parts = [...helpOf(line, offers), ...refusedWords(refused, offers)];
-  help.replaceChildren(...parts.map((part) => (typeof part === "string" ? paragraph(part) : part)));
+  const parts = [...helpOf(line, offers), ...refusedWords(refused, offers.letGo)];
+  help.replaceChildren(...parts.map(shown));
 }
 
-function paragraph(words: string): HTMLElement {
+function shown(part: string | HTMLElement): HTMLElement {
+  if (typeof part !== "string") return part;
   const made = document.createElement("p");
-  made.textContent = words;
+  made.textContent = part;
   return made;
 }

@@ -192,3 +192,33 @@ def test_a_device_without_room_does_not_say_that_it_keeps_anything(theo: Page, d
     expect_state(theo, "Offline, kept in this tab only")
     door.is_shut = False
     expect_state(theo, "Saved")
+
+
+def test_words_that_came_too_late_are_there_to_copy(
+    theo: Page, door: Door, server: Server, pair: dict[str, Any], chromium: Browser
+) -> None:
+    """Rosa wraps up while Theo's words cannot reach the server."""
+    theo.get_by_role("button", name="Share now").first.click()
+    expect(theo.get_by_text("has not opened it yet")).to_be_visible()
+    expect_state(theo, "Saved")
+    typed_but_not_saved(theo, door)
+    context = chromium.new_context()
+    rosa = context.new_page()
+    sign_in(rosa, pair["mentor"])
+    rosa.goto(plan_url(server, pair))
+    rosa.get_by_role("button", name="Start the session").first.click()
+    rosa.get_by_role("link", name="Wrap up").first.click()
+    rosa.get_by_role("button", name="Wrap up the session").click()
+    context.close()
+
+    mine = theo.get_by_role("textbox", name="What you typed")
+    expect(mine).to_have_value(re.compile("typed just now"), timeout=SLOW)
+    expect(help_of(theo)).to_contain_text("These words of yours are not in the plan.")
+    expect(theo.locator(FIRST)).not_to_contain_text("typed just now")
+    theo.reload()
+    expect(mine).to_have_value(re.compile("typed just now"), timeout=SLOW)
+    theo.get_by_role("button", name="Let them go").click()
+    expect(mine).to_have_count(0)
+    theo.reload()
+    expect(theo.get_by_text("How it was")).to_be_visible()
+    expect(mine).to_have_count(0)

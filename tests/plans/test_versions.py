@@ -1,6 +1,7 @@
 """As it was when shared, as it was wrapped up: kept at that moment, and never before it."""
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -183,10 +184,9 @@ def test_an_ordinary_one_takes_less_than_three_kilobytes(plan: Plan, theo: Perso
 
 
 def _unlike(number: int) -> str:
-    """Some eighty characters that compress no better than prose does."""
-    syllables = ("re", "ta", "mo", "lin", "ska", "po", "ven", "der", "is", "hu", "ga", "ket")
-    spelled = [syllables[(number * 7919 + place**3) % 12] for place in range(36)]
-    return " ".join("".join(spelled[at : at + 3]) for at in range(0, 36, 3))
+    """Eighty characters of chance, which compress worse than prose does."""
+    chance = Random(number)
+    return "".join(chance.choices("etaoinshrdlucm  ", k=80)).strip()
 
 
 @given(body=BODIES)
