@@ -1,15 +1,19 @@
 """The one thread that stores: together, in order, with patience, and one failure stays one."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from romanesco.live import writer as writing
 from romanesco.live.writer import FAILED, GONE, STORED, Outcome, Writer
 from romanesco.ydocs import store
+from romanesco.ydocs.models import YUpdate
+from tests.ydocs.typists import Typist, words
 
 type Batch = Sequence[tuple[UUID, bytes]]
 
@@ -95,3 +99,104 @@ def test_one_document_that_fails_takes_no_other_along(
 
     run(story)
     assert "Could not store" in caplog.text
+
+
+def test_a_row_that_the_database_refuses_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writing, "PAUSES", (60.0,))
+
+    def append_all(updates: Batch) -> set[UUID]:
+        if any(document_id == ONE for document_id, _ in updates):
+            raise IntegrityError("refused")
+        return set()
+
+    monkeypatch.setattr(store, "append_all", append_all)
+
+    async def story(writer: Writer) -> None:
+        assert await outcomes(writer, (2, TWO, b"b"), (1, ONE, b"a")) == [STORED, FAILED]
+
+    run(story)
+    assert "Could not store" in caplog.text
+
+
+def test_what_was_typed_on_top_of_a_failure_fails_too_and_then_it_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def append_all(updates: Batch) -> set[UUID]:
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(10)
+            raise IntegrityError("refused")
+        return set()
+
+    monkeypatch.setattr(store, "append_all", append_all)
+
+    async def story(writer: Writer) -> None:
+        first = asyncio.create_task(outcomes(writer, (1, ONE, b"a")))
+        await asyncio.to_thread(begun.wait, 10)
+        later = asyncio.create_task(outcomes(writer, (1, ONE, b"on top"), (3, ONE, b"anew")))
+        await asyncio.sleep(0)
+        go_on.set()
+        assert await first == [FAILED]
+        assert await later == [FAILED, STORED]
+        for _ in range(2):  # it hears of what was told after what was submitted before
+            assert await outcomes(writer, (3, ONE, b"c")) == [STORED]
+        assert writer._failed_groups == set()
+
+    run(story)
+    assert "Could not store" in caplog.text
+
+
+def test_stopping_stores_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored: list[bytes] = []
+
+    def append_all(updates: Batch) -> set[UUID]:
+        time.sleep(0.01)
+        stored.extend(update for _, update in updates)
+        return set()
+
+    monkeypatch.setattr(store, "append_all", append_all)
+
+    async def story(writer: Writer) -> None:
+        told: list[Outcome] = []
+        for number in range(200):
+            writer.submit(1, ONE, bytes([number]), told.append)
+        await asyncio.to_thread(writer.stop)
+        writer.submit(1, ONE, b"too late", told.append)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert told == [STORED] * 200 + [FAILED]
+        assert stored == [bytes([number]) for number in range(200)]
+
+    run(story)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_the_trouble_everything_works_without_a_restart() -> None:
+    """On the real disk: one document's update is refused, and the next of all are stored."""
+    one, two = (store.create(store.NO_CHANGE).pk for _ in range(2))
+
+    async def story(writer: Writer) -> None:
+        refused: bytes = None  # type: ignore[assignment]
+        assert await outcomes(writer, (1, one, refused), (2, two, b"b")) == [FAILED, STORED]
+        assert await outcomes(writer, (3, one, b"c"), (2, two, b"d")) == [STORED, STORED]
+
+    run(story)
+    assert [bytes(row.update) for row in YUpdate.objects.order_by("seq")] == [b"b", b"c", b"d"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_is_folded_soon_after_it_was_asked_for() -> None:
+    found = store.create(store.NO_CHANGE)
+    store.append_all([(found.pk, update) for update in Typist().type("hello")])
+
+    async def story(writer: Writer) -> None:
+        for _ in range(3):
+            writer.compact(found.pk)
+
+    run(story)  # stopping finishes what waits
+    assert not YUpdate.objects.exists()
+    assert words(store.load(found.pk)) == "hello"

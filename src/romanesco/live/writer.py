@@ -130,8 +130,8 @@ class Writer:
         """Commit all in one transaction. The documents that were not stored, and why."""
         try:
             gone = self._stored_with_patience([(each, update) for _, each, update in writes])
-        except Exception:
-            logger.exception("Could not store %d updates", len(writes))
+        except Exception as error:  # noqa: BLE001 (its words may hold what was typed)
+            logger.error("Could not store %d updates: %s", len(writes), type(error).__name__)  # noqa: TRY400
             return _of_each(writes)
         return dict.fromkeys(gone, GONE)
 
