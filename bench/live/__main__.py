@@ -129,8 +129,8 @@ def _saturation(bench: Bench) -> None:
             pace = bench.pace(3 if bench.is_quick else 6)
             search = saturation(Stage(target, bench.plans), pace, guess, step, seed=100 * number)
             held[target.name] = search.low
-            bench.sheet.note(sheet.PLANS_HELD, target.name, search.low)
             if search.best is not None:
+                bench.sheet.note(sheet.PLANS_HELD, target.name, search.low)
                 bench.sheet.note(sheet.CPU_A_KEY, target.name, search.best.per_key)
             if search.was_ours:
                 bench.say(target, "the typists were too slow: it may hold more")
@@ -140,14 +140,21 @@ def _latency(bench: Bench) -> None:
     pace = bench.pace(4 if bench.is_quick else 10)
     for number in bench.rounds:
         for target in bench.targets:
-            stage = Stage(target, bench.plans)
-            stage.begin()
             try:
-                trial = stage.run(40, pace, seed=number)
-            finally:
-                stage.end()
+                trial = _tried(Stage(target, bench.plans), pace, number)
+            except Refused as refused:
+                bench.say(target, str(refused))
+                continue
             bench.say(target, trial.line())
             _note(bench.sheet, target, trial)
+
+
+def _tried(stage: Stage, pace: Pace, number: int) -> Trial:
+    stage.begin()
+    try:
+        return stage.run(40, pace, seed=number)
+    finally:
+        stage.end()
 
 
 def _note(figures: Sheet, target: Target, trial: Trial) -> None:

@@ -25,13 +25,16 @@ class Search:
     high: int = 0
     best: Trial | None = None
     was_ours: bool = False
-    """It ended because the typists were too slow, not the server."""
+    """It ended because the typists were too slow, twice; the server may hold more."""
+    _again: int = 0
     trials: list[Trial] = field(default_factory=list)
 
     def next(self) -> int:
         """How many plans to try now; 0 when it is known."""
         if len(self.trials) >= MOST_TRIALS or self.was_ours or self.low >= self.most:
             return 0
+        if self._again:
+            return self._again
         if not self.trials:
             return min(self.guess, self.most)
         if not self.high:
@@ -47,9 +50,11 @@ class Search:
         if trial.holds:
             self.low, self.best = trial.plans, trial
         elif trial.is_ours:
-            self.was_ours = True
+            self.was_ours, self._again = bool(self._again), trial.plans
+            return
         else:
             self.high = trial.plans
+        self._again = 0
 
 
 def saturation(stage: Stage, pace: Pace, guess: int, step: float, *, seed: int) -> Search:

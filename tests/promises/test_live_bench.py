@@ -145,6 +145,8 @@ def test_a_trial_that_the_typists_could_not_keep_up_with_is_not_held_against_the
     search.take(_trial(100))
 
     search.take(_trial(160, p99=500.0, lag=50.0))
+    assert (search.was_ours, search.next()) == (False, 160)
+    search.take(_trial(160, p99=500.0, lag=50.0))
 
     assert search.was_ours
     assert (search.low, search.high, search.next()) == (100, 0, 0)
