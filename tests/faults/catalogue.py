@@ -3,6 +3,7 @@
 from tests.faults import (
     clock_jump,
     convergence,
+    corrupt,
     database_gone,
     database_locked,
     disk_full,
@@ -33,6 +34,9 @@ FAULTS = {
     "old-schema": Fault("a tab with an old schema, or of another document", old_schema.play),
     "mutated": Fault("10,000 frames that are nearly right (--steps, --seed)", mutated.play),
     "clock-jump": Fault("the server's clock jumps a year ahead, and back", clock_jump.play),
+    "corrupt": Fault(
+        "damaged bytes in the database: an update, a bomb, a checkpoint", corrupt.play
+    ),
     "power-cut": Fault(
         "what reached the disk before anybody was told, by strace (--steps)", power_cut.play
     ),

@@ -174,13 +174,16 @@ INSERTED: list[Callable[[random.Random], bytes]] = [
 ]
 
 
-def _bomb(chance: random.Random, wrap: bytes, depth: int) -> bytes:
-    """Types in types in types, each the first in the one before."""
-    client = chance.randrange(1, 2**31)
+def bomb(client: int, depth: int, wrap: bytes = b"\x00") -> bytes:
+    """An update with types in types in types, each the first in the one before."""
     first = b"\x07\x01" + var_string("item:x") + wrap
     rest = [b"\x07\x00" + var_uint(client) + var_uint(n) + wrap for n in range(depth - 1)]
     head = var_uint(1) + var_uint(depth) + var_uint(client) + var_uint(0)
-    return wire.update(head + first + b"".join(rest) + b"\x00")
+    return head + first + b"".join(rest) + b"\x00"
+
+
+def _bomb(chance: random.Random, wrap: bytes, depth: int) -> bytes:
+    return wire.update(bomb(chance.randrange(1, 2**31), depth, wrap))
 
 
 def _json_bomb(chance: random.Random) -> bytes:
