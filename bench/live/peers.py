@@ -80,7 +80,10 @@ def _install_python(folder: Path) -> None:
     requirements = str(SOURCE / "requirements.txt")
     uv = shutil.which("uv") or str(SOURCE.parents[2] / ".uv/bin/uv")
     _run(folder, uv, "venv", "-q", "--clear", "--python", sys.executable, str(folder))
-    _run(folder, uv, "pip", "install", "-q", "--python", str(folder), "-r", requirements)
+    # Copied, not linked: several of these wheels write into one package's folder, and over a link
+    # that would be over the same file of every other environment on the machine.
+    install = (uv, "pip", "install", "-q", "--link-mode", "copy", "--python", str(folder))
+    _run(folder, *install, "-r", requirements)
 
 
 def _run(folder: Path, *words: str, **variables: str) -> None:
