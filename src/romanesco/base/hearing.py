@@ -7,6 +7,7 @@ does not hear itself is deaf, whatever its sockets say.
 
 import asyncio
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -90,7 +91,7 @@ class Hearing:
             await asyncio.sleep(PAUSES[min(failed, len(PAUSES) - 1)])
             try:
                 connection = await self._loop.run_in_executor(self._connecting, _listening)
-            except psycopg.Error as error:
+            except Exception as error:  # noqa: BLE001 (who does not listen serves nobody: go on)
                 failed += 1
                 logger.warning("Cannot listen to the other nodes: %s", type(error).__name__)
                 continue
@@ -103,9 +104,11 @@ class Hearing:
 
     async def _attend(self, connection: psycopg.Connection[Any]) -> None:
         """Hear what comes, until the connection ends or nothing of our own comes back."""
-        descriptor = connection.fileno()
+        # Of our own: libpq closes its one when the connection breaks, and then its number may be
+        # somebody's socket before we have let go of it.
+        descriptor = os.dup(connection.fileno())
         is_over = asyncio.Event()
-        self._loop.add_reader(descriptor, self._read, connection, descriptor, is_over)
+        self._loop.add_reader(descriptor, self._read, connection, is_over)
         began_at = self._loop.time()
         try:
             self._begin()
@@ -116,6 +119,7 @@ class Hearing:
                     return
         finally:
             self._loop.remove_reader(descriptor)
+            os.close(descriptor)
 
     def _begin(self) -> None:
         if self._is_listening.is_set():
@@ -123,13 +127,12 @@ class Hearing:
         self._is_listening.set()
         self._telling.tell(Beat(), "beat")
 
-    def _read(
-        self, connection: psycopg.Connection[Any], descriptor: int, is_over: asyncio.Event
-    ) -> None:
+    def _read(self, connection: psycopg.Connection[Any], is_over: asyncio.Event) -> None:
+        if is_over.is_set():
+            return
         try:
             connection.pgconn.consume_input()
         except psycopg.Error:
-            self._loop.remove_reader(descriptor)
             is_over.set()
         while (heard := connection.pgconn.notifies()) is not None:
             self._hear(heard.extra)
