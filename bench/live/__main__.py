@@ -1,5 +1,7 @@
 import argparse
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +58,7 @@ class Bench:
 
 def main() -> None:
     wanted = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as Ctrl-C: what was started is ended
     core = min(os.sched_getaffinity(0))
     with house(wanted.home) as ours, tempfile.TemporaryDirectory(prefix="romanesco-live-") as kept:
         targets = [KINDS[name](Path(kept) / name, core) for name in wanted.targets.split(",")]
