@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
@@ -28,6 +29,7 @@ from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
 from tests.journey.test_nothing_is_lost import SIDE, WHICH, Pair
 
+EXAMPLES = {"sqlite": 15, "postgresql": 6}
 IN_SAO_PAULO = {"meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
 RHYTHMS: list[dict[str, Any]] = [
     {},
@@ -166,7 +168,7 @@ def test_topics_are_never_lost_doubled_or_shown_too_early_in_a_rhythm() -> None:
     run_state_machine_as_test(
         PairInRhythm,
         settings=settings(
-            max_examples=15,
+            max_examples=EXAMPLES[connection.vendor],
             stateful_step_count=20,
             derandomize=True,
             database=None,
