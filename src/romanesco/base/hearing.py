@@ -17,7 +17,7 @@ import psycopg
 
 from romanesco.base import nodes, notices
 from romanesco.base.beats import BEAT_EVERY, Beats
-from romanesco.base.notices import Beat, Farewell, Notice
+from romanesco.base.notices import Beat, Farewell, Here, Notice, Opened
 from romanesco.base.telling import Telling
 
 logger = logging.getLogger(__name__)
@@ -153,16 +153,16 @@ class Hearing:
             self._act_on(node, notice)
 
     def _act_on(self, node: str, notice: Notice) -> None:
-        match notice:
-            case Beat():
-                if self._beats.hear(node, self._loop.time()):
-                    self._telling.tell(Beat(), "beat")  # so that it knows of us at once
-                    self._hearer.found(node)
-            case Farewell():
-                if self._beats.forget(node):
-                    self._hearer.lost(node)
-            case _:
-                self._tell_hearer(node, notice)
+        if isinstance(notice, Farewell):
+            if self._beats.forget(node):
+                self._hearer.lost(node)
+            return
+        # Who serves says these; who only works announces, and is nobody to wait for.
+        if isinstance(notice, Beat | Opened | Here) and self._beats.hear(node, self._loop.time()):
+            self._telling.tell(Beat(), "beat")  # so that it knows of us at once
+            self._hearer.found(node)
+        if not isinstance(notice, Beat):
+            self._tell_hearer(node, notice)
 
     def _tell_hearer(self, node: str, notice: Notice) -> None:
         try:
