@@ -45,7 +45,7 @@ def _read_words() -> argparse.Namespace:
 def _list() -> None:
     width = max(map(len, FAULTS))
     for name, fault in FAULTS.items():
-        print(f"{name:{width}}  {fault.line}{' (slow: not in bin/test)' if fault.is_slow else ''}")
+        print(f"{name:{width}}  {fault.line}{' (slow)' if fault.is_slow else ''}")
 
 
 def _say(sentence: str) -> None:

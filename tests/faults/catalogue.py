@@ -14,6 +14,7 @@ from tests.faults import (
     old_schema,
     power_cut,
 )
+from tests.faults.of_nodes import story
 from tests.faults.telling import Fault
 
 FAULTS = {
@@ -39,5 +40,25 @@ FAULTS = {
     ),
     "power-cut": Fault(
         "what reached the disk before anybody was told, by strace (--steps)", power_cut.play
+    ),
+    "node-killed": Fault(
+        "one of two nodes is killed, and its people go on at the other",
+        story("test_outages.py::test_a_node_is_killed_and_its_people_go_on_at_another"),
+        is_slow=True,
+    ),
+    "four-nodes": Fault(
+        "two of four nodes die one after the other",
+        story("test_outages.py::test_four_nodes_agree_though_two_of_them_die"),
+        is_slow=True,
+    ),
+    "database-restart": Fault(
+        "PostgreSQL restarts while people type at two nodes",
+        story("test_outages.py::test_the_database_restarts_while_people_type"),
+        is_slow=True,
+    ),
+    "deaf-node": Fault(
+        "a node that hears nothing of the others sends its people away",
+        story("test_outages.py::test_a_node_that_cannot_hear_sends_its_people_away_and_says_so"),
+        is_slow=True,
     ),
 }
