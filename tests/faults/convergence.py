@@ -16,7 +16,7 @@ LONGEST_PAUSE = 0.03
 
 
 def play(wishes: Wishes, say: Say) -> None:
-    steps = wishes.how_many_steps(quick=160, usual=1_500)
+    steps = wishes.how_many_steps(quick=110, usual=1_500)
     with a_house(wishes) as house:
         for name, person in SCREENS.items():
             house.people.join(name, person)
