@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 READY = "Romanesco is ready at "
 PATIENCE_SECONDS = 60
+# Of the whole machine: asked before this process, and all that it starts, is kept to one of them.
+CORES = os.sched_getaffinity(0)
 
 type Demo = dict[str, Any]
 
@@ -141,7 +143,7 @@ def free_port() -> int:
 
 def pin(pid: int, core: int | None) -> None:
     """Keep a process to one core, where the machine has more."""
-    if core is not None and len(os.sched_getaffinity(0)) > 1:
+    if core is not None and len(CORES) > 1:
         os.sched_setaffinity(pid, {core})
 
 

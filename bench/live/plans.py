@@ -58,8 +58,20 @@ def _made(house: House, count: int) -> list[Plan]:
     from django.db import connections
 
     made = [_plan(pair) for pair in demo["pairs"][:count]]
+    _settle()
     connections.close_all()
     return made
+
+
+def _settle() -> None:
+    """Do what so many new pairs have due at once, so that no trial measures it."""
+    from romanesco.config import background
+    from romanesco.mail.models import Letter
+
+    known = -1
+    while known != (now := Letter.objects.count()):
+        known = now
+        background.do_due()
 
 
 def _plan(pair: Demo) -> Plan:

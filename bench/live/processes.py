@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from bench.house import cpu_seconds, free_port, megabytes
+from bench.house import CORES, cpu_seconds, free_port, megabytes
 
 PATIENCE_SECONDS = 30
 STOPPING_SECONDS = 30
@@ -76,7 +76,7 @@ def listens(port: int) -> bool:
 
 def pin_all(pid: int, core: int | None) -> None:
     """Keep every thread of a process and of its children to one core."""
-    if core is None or len(os.sched_getaffinity(0)) < 2:
+    if core is None or len(CORES) < 2:
         return
     for each in tree(pid):
         for thread in Path(f"/proc/{each}/task").iterdir():
