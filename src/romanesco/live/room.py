@@ -3,34 +3,32 @@
 A room knows no transport: frames come in by `receive`, and go out through each connection's
 outbox. Everything here runs on one event loop, which alone touches the Doc.
 
-The way of an update: judged (`UpdateCheck`), stored (`Writer`), applied and sent to the others as
-the bytes that came, and then its sender is told that it is durable. So nobody ever sees what a
-cut of the power could take back.
+The way of an update: judged (`Intake`), stored (`Writer`), sent to the others as the bytes that
+came and given to the `Replica`, and then its sender is told that it is durable. So nobody ever sees
+what a cut of the power could take back.
 """
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 from uuid import UUID
-
-from pycrdt import Doc, get_update
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
+from romanesco.live.intake import Intake
 from romanesco.live.presence import Presence
+from romanesco.live.replica import Replica, Unreadable
 from romanesco.live.states import StateTooLarge
 from romanesco.live.writer import Outcome, Writer
-from romanesco.plans.document import LARGEST_DOCUMENT, RULES
 from romanesco.plans.document_schema import LIMITS
-from romanesco.ydocs import keystroke, store
+from romanesco.ydocs import store
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Barred, Missing, TooLong
 from romanesco.ydocs.update import Update, decode
-from romanesco.ydocs.update_check import UpdateCheck
 
 logger = logging.getLogger(__name__)
 
@@ -79,12 +77,10 @@ class Room:
         self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
         self._writer = writer
         self._on_end = on_end
-        self._doc: Doc[Any] | None = None
-        self._check = UpdateCheck(RULES)
+        self._replica: Replica | None = None
+        self._intake: Intake | None = None
         self._pending: dict[_Pending, None] = {}
         self._early: list[bytes] = []
-        self._size = 0
-        self._erased = 0
         self._uncompacted = 0
 
     def open(self, state: bytes, barred: Collection[int]) -> None:
@@ -92,12 +88,8 @@ class Room:
 
         Raises `Malformed` or `Missing` if what is stored is no plan.
         """
-        self._check = UpdateCheck(RULES, barred)
-        self._check.trust(state)
-        self._erased = self._check.outline.erased
-        self._doc = Doc()
-        self._doc.apply_update(state)
-        self._size = len(state)
+        self._intake = Intake(self.presence, state, barred)
+        self._replica = Replica(state)
         self.is_open = True
         early, self._early = self._early, []
         for update in early:
@@ -109,9 +101,9 @@ class Room:
         return not self.connections and not self._pending
 
     def join(self, connection: Connection) -> None:
-        """Greet: ask what the client has, and say who is here."""
+        """Greet: ask what the client has, and say who is here. Raises `Closing`."""
         self.connections.add(connection)
-        connection.send(frames.step_1(self._open_doc.get_state()))
+        self._ask(connection)
         if everyone := self.presence.everyone():
             connection.send(frames.awareness(everyone))
 
@@ -122,8 +114,7 @@ class Room:
 
     def finish(self) -> None:
         """The room is dropped: fold what was typed in it, and let go of the Doc, here."""
-        self.is_open = False
-        self._doc = None
+        self._let_go()
         if self._uncompacted:
             self._writer.compact(self.document_id)
 
@@ -179,40 +170,33 @@ class Room:
             self._early.append(update)
             return True
         try:
-            if self._trust(update):
-                self._erased = self._check.outline.erased
-                self._apply(update)
-                self._size += len(update)
+            if self._open_intake.trust(update):
                 self._uncompacted += 1
-                self._broadcast(frames.update(update))
+                self._show(update)
         except (Malformed, Missing):
             self.is_behind = True
         return not self.is_behind
-
-    def _trust(self, update: bytes) -> bool:
-        """Most of what other nodes store are keys; who pressed them was asked there."""
-        return keystroke.press(self._check, update, _is_nobodys) or self._check.trust(update)
 
     def read_again(self, state: bytes) -> None:
         """Take what is stored and has not been heard of."""
         if self.is_open:
             self.is_behind = False
-            if not self.server_wrote(get_update(state, self._open_doc.get_state())):
-                logger.error("What is stored does not fit what is here")
-                self.break_off(CloseCode.FAILED)
+            with suppress(Closing):
+                if not self.server_wrote(self._reads().missing_of(state)):
+                    logger.error("What is stored does not fit what is here")
+                    self.break_off(CloseCode.FAILED)
 
     def break_off(self, code: CloseCode) -> None:
         """Nothing here can be relied on any longer: everybody begins anew."""
         if self.is_open:
-            self.is_open = False
-            self._doc = None
+            self._let_go()
             self.close_all(code)
             self._on_end(self)
 
     def _act(self, connection: Connection, message: Frame) -> None:
         match message:
             case SyncStep1(state_vector):
-                connection.send(frames.step_2(self._open_doc.get_update(state_vector)))
+                connection.send(frames.step_2(self._reads().since(state_vector)))
             case SyncUpdate(update, is_step_2):
                 self._receive_update(connection, update, is_step_2=is_step_2)
             case Awareness(entries) if connection.writes:
@@ -238,7 +222,7 @@ class Room:
             self._submit(connection, number, update)
             return
         decoded = decode(update)
-        if not connection.may_write and not self._check.is_known(decoded):
+        if not connection.may_write and not self._open_intake.is_known(decoded):
             if is_step_2:
                 return  # kept from another time; it is never said to be durable
             raise Closing(CloseCode.RELOAD)
@@ -251,10 +235,17 @@ class Room:
             connection.park(number, update, decoded)
             if not connection.awaits_step_2:
                 connection.awaits_step_2 = True
-                connection.send(frames.step_1(self._open_doc.get_state()))
+                self._ask(connection)
         if is_step_2:
             self._accept_parked(connection)
         connection.tell_durable()
+
+    def _is_keystroke(self, connection: Connection, update: bytes) -> bool:
+        """Whether this is a key that is fine in every respect; it is taken in then."""
+        return connection.may_write and self._open_intake.is_keystroke(connection.person_id, update)
+
+    def _ask(self, connection: Connection) -> None:
+        connection.send(frames.step_1(self._reads().state_vector()))
 
     def _accept_parked(self, connection: Connection) -> None:
         connection.awaits_step_2 = False
@@ -264,44 +255,26 @@ class Room:
 
     def _accept(self, connection: Connection, number: int, update: bytes, decoded: Update) -> None:
         """Judge an update and send it to be stored. Raises what is wrong with it."""
-        for client in self._check.writers(decoded):
-            if self.presence.is_of_another(client, connection.person_id):
-                raise Malformed("somebody else writes under this client id")
-        if decoded.structs:
-            self._require_room(len(update))
-        store.require_readable(update)
-        if not self._check.accept(decoded):
+        intake = self._open_intake
+        if intake.accept(connection.person_id, update, decoded, self._measured):
+            self._submit(connection, number, update)
+        else:
             self._acknowledge_later(connection, number)
-            return
-        self._submit(connection, number, update)
-
-    def _is_keystroke(self, connection: Connection, update: bytes) -> bool:
-        """Whether this is a key that is fine in every respect; it is in the outline then."""
-        if not connection.may_write or self._size + len(update) > LARGEST_DOCUMENT:
-            return False
-        person_id = connection.person_id
-        is_of_another = self.presence.is_of_another
-        return keystroke.press(self._check, update, lambda who: is_of_another(who, person_id))
 
     def _submit(self, connection: Connection, number: int, update: bytes) -> None:
-        erased = self._check.outline.erased
-        pending = _Pending(update, connection, [(connection, number)], erased - self._erased)
-        self._erased = erased
+        erased = self._open_intake.erased()
+        pending = _Pending(update, connection, [(connection, number)], erased)
         self._pending[pending] = None
         connection.writes += 1
         self._writer.submit(
             self.number, self.document_id, update, lambda outcome: self._done(pending, outcome)
         )
 
-    def _require_room(self, size: int) -> None:
-        """Refuse what would make the document too large; measured only where it may be."""
-        if self._size + size <= LARGEST_DOCUMENT:
-            return
-        # What was pasted and erased again on its way to the disk takes no room.
+    def _measured(self) -> int:
+        """How large the document is; what was pasted and erased again on its way to the disk takes
+        no room."""
         waiting = sum(len(write.update) - write.erased for write in self._pending)
-        self._size = len(self._open_doc.get_update()) + max(0, waiting)
-        if self._size + size > LARGEST_DOCUMENT:
-            raise Closing(CloseCode.TOO_LARGE)
+        return len(self._reads().since()) + max(0, waiting)
 
     def _acknowledge_later(self, connection: Connection, number: int) -> None:
         """Nothing new: durable as soon as all is that it may repeat."""
@@ -320,9 +293,8 @@ class Room:
             self.break_off(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
         if not self.is_open:
             return
-        self._size += len(pending.update)
-        self._apply(pending.update)
-        self._broadcast(frames.update(pending.update), but=pending.sender)
+        self._open_intake.stored(pending.update)
+        self._show(pending.update, but=pending.sender)
         for connection, number in pending.waiting:
             connection.saved(number)
             connection.tell_durable()
@@ -337,12 +309,29 @@ class Room:
         if self.is_open and self.is_idle:
             self._on_end(self)
 
-    def _apply(self, update: bytes) -> None:
+    def _show(self, update: bytes, but: Connection | None = None) -> None:
+        """What is stored now is everybody's."""
+        self._broadcast(frames.update(update), but)
+        with suppress(Closing):
+            self._reads(update)
+
+    def _reads(self, update: bytes | None = None) -> Replica:
+        """The replica, with all that is stored and this. Raises `Closing` if that cannot be."""
+        assert self._replica is not None
         try:
-            self._open_doc.apply_update(update)
-        except (ValueError, RuntimeError):
-            logger.exception("A stored update cannot be applied")
+            if update is None:
+                self._replica.catch_up()
+            else:
+                self._replica.take(update)
+        except Unreadable:
+            logger.error("What is stored cannot be applied")  # noqa: TRY400 (words may be in it)
             self.break_off(CloseCode.FAILED)
+            raise Closing(CloseCode.FAILED) from None
+        return self._replica
+
+    def _let_go(self) -> None:
+        self.is_open = False
+        self._replica = self._intake = None
 
     def _count_towards_compaction(self) -> None:
         self._uncompacted += 1
@@ -351,19 +340,14 @@ class Room:
             self._writer.compact(self.document_id)
 
     @property
-    def _open_doc(self) -> Doc[Any]:
-        assert self._doc is not None
-        return self._doc
+    def _open_intake(self) -> Intake:
+        assert self._intake is not None
+        return self._intake
 
     def _broadcast(self, frame: bytes, but: Connection | None = None) -> None:
         for connection in self.connections:
             if connection is not but:
                 connection.send(frame)
-
-
-def _is_nobodys(client: int) -> bool:
-    """Nobody else is asked about here: `keystroke.press` may go on."""
-    return False
 
 
 def _require_pace(connection: Connection, size: int, at: float) -> None:
