@@ -124,7 +124,7 @@ class Evening(RuleBasedStateMachine):
     @rule(which=WHICH)
     def ask_about(self, which: int) -> None:
         if screen := self._screen(which):
-            screen.room.hold(screen.connection)
+            screen.connection.hold()
 
     @rule(which=WHICH, answer=ANSWERS)
     def answer(self, which: int, answer: str) -> None:

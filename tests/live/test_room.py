@@ -168,7 +168,7 @@ def test_what_the_server_wrote_reaches_everybody_once(writer: HeldWriter) -> Non
 def test_nothing_goes_in_or_out_while_it_is_asked_who_may_stay(writer: HeldWriter) -> None:
     room = a_room(writer)
     rosa, theo = enter(room), enter(room)
-    room.hold(theo)
+    theo.hold()
     room.receive(theo, frames.update(Author().type("mine")), 0.0)
     room.receive(rosa, frames.update(Author().type("yours")), 0.0)
     writer.settle()
@@ -183,7 +183,7 @@ def test_nothing_goes_in_or_out_while_it_is_asked_who_may_stay(writer: HeldWrite
 def test_who_turns_out_not_to_belong_gets_nothing_that_waited(writer: HeldWriter) -> None:
     room = a_room(writer)
     rosa, theo = enter(room), enter(room)
-    room.hold(theo)
+    theo.hold()
     room.receive(rosa, frames.update(Author().type("not for Theo")), 0.0)
     writer.settle()
     theo.close(CloseCode.NOT_FOUND)

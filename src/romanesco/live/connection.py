@@ -50,6 +50,22 @@ class Connection:
     def close(self, code: CloseCode) -> None:
         self.outbox.close(code)
 
+    def hold(self) -> None:
+        """Let nothing in or out until it is `released` as often as it was held."""
+        self.questions += 1
+        self.outbox.hold()
+
+    def release(self) -> list[tuple[bytes, float]]:
+        """Go on, once all questions are answered; what came meanwhile."""
+        self.questions -= 1
+        if self.questions:
+            return []
+        if self.outbox.code is not None:
+            self.outbox.drop()
+        self.outbox.release()
+        held, self.held = self.held, []
+        return held
+
     def count(self) -> int:
         """Take note of one more sync update; its number."""
         self.received += 1

@@ -189,7 +189,7 @@ class Hub:
                 visit.connection.close(CloseCode.SIGNED_OUT)
         elif concerned:
             for visit in concerned:
-                visit.room.hold(visit.connection)
+                visit.connection.hold()
             self._start(self._ask_the_held(concerned))
 
     async def _ask_the_held(self, visits: list[Visit]) -> None:

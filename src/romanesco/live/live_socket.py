@@ -15,8 +15,8 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.endpoint import Door, door
 from romanesco.live.framing import Reader
 from romanesco.live.handshake import Refused, Upgrade
+from romanesco.live.mistakes import MAX_FRAME
 from romanesco.live.outbox import Outbox
-from romanesco.live.room import MAX_FRAME
 from romanesco.live.visits import Visit
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ what a cut of the power could take back.
 import logging
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
 
@@ -20,41 +19,20 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
 from romanesco.live.intake import Intake
+from romanesco.live.mistakes import MISTAKES, code_of, require_pace
 from romanesco.live.presence import Presence
 from romanesco.live.replica import Replica, Unreadable
-from romanesco.live.states import StateTooLarge
+from romanesco.live.underway import Pending, Underway
 from romanesco.live.writer import Outcome, Writer
-from romanesco.plans.document_schema import LIMITS
-from romanesco.ydocs import store
 from romanesco.ydocs.lib0 import Malformed
-from romanesco.ydocs.rules import Barred, Missing, TooLong
+from romanesco.ydocs.rules import Missing
 from romanesco.ydocs.update import Update, decode
 
 logger = logging.getLogger(__name__)
 
-MAX_FRAME = LIMITS["frame_bytes"]
 COMPACT_EVERY = 1_000
 
 _numbers = count(1)
-
-_CODES: list[tuple[type[Exception], CloseCode]] = [
-    (Malformed, CloseCode.MALFORMED),
-    (Missing, CloseCode.MALFORMED),
-    (store.Undecodable, CloseCode.MALFORMED),
-    (Barred, CloseCode.RELOAD),
-    (TooLong, CloseCode.TOO_LARGE),
-    (StateTooLarge, CloseCode.TOO_LARGE),
-]
-
-
-@dataclass(eq=False, slots=True)
-class _Pending:
-    """An update on its way to the disk, and whom to tell: its sender, and whoever repeated it."""
-
-    update: bytes
-    sender: Connection
-    waiting: list[tuple[Connection, int]]
-    erased: int
 
 
 class Room:
@@ -79,7 +57,7 @@ class Room:
         self._on_end = on_end
         self._replica: Replica | None = None
         self._intake: Intake | None = None
-        self._pending: dict[_Pending, None] = {}
+        self._underway = Underway()
         self._early: list[bytes] = []
         self._uncompacted = 0
 
@@ -98,7 +76,7 @@ class Room:
     @property
     def is_idle(self) -> bool:
         """Nobody is here, and nothing is on its way to the disk."""
-        return not self.connections and not self._pending
+        return not self.connections and not self._underway
 
     def join(self, connection: Connection) -> None:
         """Greet: ask what the client has, and say who is here. Raises `Closing`."""
@@ -132,20 +110,9 @@ class Room:
         if entries:
             self._broadcast(frames.awareness(entries), but)
 
-    def hold(self, connection: Connection) -> None:
-        """Let nothing in or out of a connection until it is `released` as often as it was held."""
-        connection.questions += 1
-        connection.outbox.hold()
-
     def release(self, connection: Connection) -> None:
-        connection.questions -= 1
-        if connection.questions:
-            return
-        if connection.outbox.code is not None:
-            connection.outbox.drop()
-        connection.outbox.release()
-        held, connection.held = connection.held, []
-        for frame, at in held:
+        """A connection that was held may go on, unless it is held for something else too."""
+        for frame, at in connection.release():
             self.receive(connection, frame, at)
 
     def receive(self, connection: Connection, frame: bytes, at: float) -> None:
@@ -156,12 +123,10 @@ class Room:
             connection.held.append((frame, at))
             return
         try:
-            _require_pace(connection, len(frame), at)
+            require_pace(connection.pace, len(frame), at)
             self._act(connection, frames.decode(frame, self.presence.said))
-        except Closing as closing:
-            connection.close(closing.code)
-        except tuple(kind for kind, _ in _CODES) as error:
-            connection.close(next(code for kind, code in _CODES if isinstance(error, kind)))
+        except MISTAKES as mistake:
+            connection.close(code_of(mistake))
 
     def server_wrote(self, update: bytes) -> bool:
         """An update that is stored already, by the server itself or by another node: everybody
@@ -259,35 +224,20 @@ class Room:
         if intake.accept(connection.person_id, update, decoded, self._measured):
             self._submit(connection, number, update)
         else:
-            self._acknowledge_later(connection, number)
+            self._underway.repeat(connection, number)
 
     def _submit(self, connection: Connection, number: int, update: bytes) -> None:
-        erased = self._open_intake.erased()
-        pending = _Pending(update, connection, [(connection, number)], erased)
-        self._pending[pending] = None
-        connection.writes += 1
+        pending = self._underway.add(connection, number, update, self._open_intake.erased())
         self._writer.submit(
             self.number, self.document_id, update, lambda outcome: self._done(pending, outcome)
         )
 
     def _measured(self) -> int:
-        """How large the document is; what was pasted and erased again on its way to the disk takes
-        no room."""
-        waiting = sum(len(write.update) - write.erased for write in self._pending)
-        return len(self._reads().since()) + max(0, waiting)
+        return len(self._reads().since()) + self._underway.size
 
-    def _acknowledge_later(self, connection: Connection, number: int) -> None:
-        """Nothing new: durable as soon as all is that it may repeat."""
-        if self._pending:
-            last = next(reversed(self._pending))
-            last.waiting.append((connection, number))
-        else:
-            connection.saved(number)
-
-    def _done(self, pending: _Pending, outcome: Outcome) -> None:
+    def _done(self, pending: Pending, outcome: Outcome) -> None:
         """A write came back from the disk, in the order in which it was submitted."""
-        self._pending.pop(pending, None)
-        pending.sender.writes -= 1
+        self._underway.end(pending)
         if not outcome.is_stored:
             # The outline knows of structs now that nobody has.
             self.break_off(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
@@ -348,10 +298,3 @@ class Room:
         for connection in self.connections:
             if connection is not but:
                 connection.send(frame)
-
-
-def _require_pace(connection: Connection, size: int, at: float) -> None:
-    if size > MAX_FRAME:
-        raise Closing(CloseCode.TOO_LARGE)
-    if not connection.pace.allows(size, at):
-        raise Closing(CloseCode.TOO_FAST)
