@@ -35,6 +35,8 @@ class Connection:
     received: int = 0
     told: int = 0
     unsaved: dict[int, None] = field(default_factory=dict)
+    # Something is durable of which it was not told yet (`receipts.py`).
+    owes_receipt: bool = False
     parked: list[Parked] = field(default_factory=list)
     awaits_step_2: bool = True
     # While something of it is on its way to the disk, its carets wait for the text they stand in.
@@ -45,9 +47,13 @@ class Connection:
     held: list[tuple[bytes, float]] = field(default_factory=list)
 
     def send(self, frame: bytes) -> None:
+        if self.owes_receipt:
+            self.tell_durable()
         self.outbox.put(frame)
 
     def close(self, code: CloseCode) -> None:
+        if self.owes_receipt:
+            self.tell_durable()
         self.outbox.close(code)
 
     def hold(self) -> None:
@@ -93,6 +99,7 @@ class Connection:
 
     def tell_durable(self) -> None:
         """Say how many of its sync updates are durable, if that is news."""
+        self.owes_receipt = False
         first_unsaved = next(iter(self.unsaved), self.received + 1)
         if first_unsaved - 1 > self.told:
             self.told = first_unsaved - 1

@@ -139,6 +139,7 @@ class Hub:
             opening = self._openings.get(document_id)
             if opening is None:
                 opening = _Opening(Room(plan_id, document_id, self.writer, self._end))
+                opening.room.give_receipt = self.writer.receipts.give
                 self._openings[document_id] = opening
                 await self._read(opening)
             else:

@@ -53,6 +53,7 @@ class Room:
         self.is_open = False
         self.is_behind = False  # something is stored that it does not have
         self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
+        self.give_receipt: Callable[[Connection], None] = Connection.tell_durable
         self._writer = writer
         self._on_end = on_end
         self._replica: Replica | None = None
@@ -97,8 +98,8 @@ class Room:
             self._writer.compact(self.document_id)
 
     def close_all(self, code: CloseCode) -> None:
-        for connection in self.connections:
-            connection.close(code)
+        for each in self.connections:
+            each.close(code)
 
     def tell_changed(self, connections: Collection[Connection]) -> None:
         frame = frames.changed("plan")
@@ -247,7 +248,7 @@ class Room:
         self._show(pending.update, but=pending.sender)
         for connection, number in pending.waiting:
             connection.saved(number)
-            connection.tell_durable()
+            self.give_receipt(connection)
         if carets := pending.sender.take_carets():
             # A caret follows its text; who typed it has just been told something (message 8).
             sender = pending.sender
