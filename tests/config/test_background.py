@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from django.db import connection, connections
 
 from romanesco.base import clock
 from romanesco.config import background
@@ -15,7 +17,9 @@ from tests import cast
 from tests.harness.serving import Server
 
 
-def test_what_fails_is_logged_and_the_rest_is_done(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_fails_is_logged_and_the_rest_is_done(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
     sent: list[datetime] = []
 
     def fail(at: datetime) -> None:
@@ -75,6 +79,30 @@ def test_a_rhythm_makes_its_sessions_beside_the_other_moments(db: None) -> None:
             for due in work.due:
                 due(first.starts_at)
     assert pair.sessions.count() == 6
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("rests", "is_kept"), [(1.0, True), (60.0, False)])
+def test_a_connection_is_kept_over_a_short_rest_alone(
+    monkeypatch: pytest.MonkeyPatch, *, rests: float, is_kept: bool
+) -> None:
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", None)  # as it is served
+
+    def look(at: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    def two_rounds() -> list[bool]:
+        kept = []
+        for _ in range(2):
+            background.do_round(Work("letters", rests, (look,), is_claimed=True))
+            kept.append(connection.connection is not None)
+        connections.close_all()
+        return kept
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(two_rounds).result() == [is_kept] * 2
 
 
 @pytest.mark.both_databases

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from romanesco.base import clock
 from romanesco.base.turns import Turns
@@ -31,6 +31,8 @@ from romanesco.ydocs import store
 logger = logging.getLogger(__name__)
 
 FOLDED_AT_ONCE = 20
+# Whoever rests longer than this lets go of the connection to the database meanwhile (seconds).
+SHORT_REST = 10.0
 
 type Due = Callable[[datetime], object]
 
@@ -44,6 +46,10 @@ class Work:
     due: tuple[Due, ...]
     # Whether any number of processes do it at once, because each takes what it claimed.
     is_claimed: bool = False
+
+    @property
+    def rests_shortly(self) -> bool:
+        return self.every_seconds <= SHORT_REST
 
 
 def _mail_in() -> tuple[Work, ...]:
@@ -95,17 +101,24 @@ def do_round(work: Work) -> None:
         for due in work.due:
             _try(due)
     finally:
-        # This thread never ends a request, so nobody else would close what it opened.
-        connections.close_all()
+        # This thread never ends a request, so nobody else would close what it opened. To connect
+        # anew costs more than a round in which nothing is due.
+        if work.rests_shortly:
+            close_old_connections()
+        else:
+            connections.close_all()
 
 
 async def _repeat(work: Work) -> None:
     """A round that has begun is finished before a cancelling goes on."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=work.name) as thread:
-        while True:
-            await loop.run_in_executor(thread, do_round, work)
-            await asyncio.sleep(work.every_seconds)
+        try:
+            while True:
+                await loop.run_in_executor(thread, do_round, work)
+                await asyncio.sleep(work.every_seconds)
+        finally:
+            thread.submit(connections.close_all)
 
 
 def _try(due: Due) -> None:
