@@ -8,6 +8,7 @@ from tests.faults import (
     database_locked,
     disk_full,
     flood,
+    hosts,
     kill,
     mutated,
     never_reads,
@@ -59,6 +60,15 @@ FAULTS = {
     "deaf-node": Fault(
         "a node that hears nothing of the others sends its people away",
         story("test_outages.py::test_a_node_that_cannot_hear_sends_its_people_away_and_says_so"),
+        is_slow=True,
+    ),
+    "cut": Fault(
+        "nodes on hosts of their own lose the database, then their people, and get them back",
+        hosts.story("cut"),
+    ),
+    "hosts": Fault(
+        "four nodes on four hosts: a host dies, the database restarts",
+        hosts.story("hosts"),
         is_slow=True,
     ),
 }

@@ -29,20 +29,27 @@ FAST: tuple[str, ...] = (
 
 
 class Cluster:
-    """A cluster in a folder, which is also where its socket is; it may be stopped and started."""
+    """A cluster in a folder, which is also where its socket is; it may be stopped and started.
 
-    def __init__(self, folder: Path) -> None:
+    With a `host` it also listens at that address, for everybody in its network.
+    """
+
+    def __init__(self, folder: Path, host: str = "") -> None:
         folder.mkdir()
         self.folder = folder
+        self.host = host
         self._owner = _owner(folder)
         self._bin = _runnable(folder, self._owner)
         self._process: subprocess.Popen[bytes] | None = None
         made = [str(self._bin / "initdb"), "--pgdata", str(folder / "data"), "--no-sync"]
         _run([*made, *CLUSTER_OPTIONS], self._owner)
+        if host:
+            with (folder / "data" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+                rules.write("host all all samenet trust\n")
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        words = [str(self._bin / "postgres"), "-D", str(self.folder / "data"), "-h", ""]
+        words = [str(self._bin / "postgres"), "-D", str(self.folder / "data"), "-h", self.host]
         words += ["-k", str(self.folder)]
         for setting in FAST:
             words += ["-c", setting]

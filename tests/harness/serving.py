@@ -30,14 +30,15 @@ class Server:
     python: str = sys.executable
     process: subprocess.Popen[str] | None = None
     said: str = ""
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def socket_url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
+        return f"ws://{self.host}:{self.port}"
 
     @property
     def _romanesco(self) -> list[str]:
@@ -58,7 +59,7 @@ class Server:
     def start(self) -> None:
         """Start, and return once it answers."""
         with (self.home / "log").open("a", encoding="utf-8") as log:
-            words = [*self._romanesco, "serve", "--port", str(self.port)]
+            words = [*self._romanesco, "serve", "--host", self.host, "--port", str(self.port)]
             self.process = subprocess.Popen(
                 words, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environ
             )

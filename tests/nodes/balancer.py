@@ -9,16 +9,16 @@ class Balancer:
     """Listens on a port of its own. `to` says where new connections go; those that are there stay,
     until the node ends or they are `cut`."""
 
-    def __init__(self, port: int) -> None:
-        self._to = port
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        self._to = (host, port)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         threading.Thread(target=self._run, daemon=True).start()
 
-    def to(self, port: int) -> None:
-        self._to = port
+    def to(self, port: int, host: str = "127.0.0.1") -> None:
+        self._to = (host, port)
 
     def cut(self) -> None:
         """End every connection, as a node does that dies."""
@@ -39,7 +39,7 @@ class Balancer:
 
     def _lead(self, here: socket.socket) -> None:
         try:
-            there = socket.create_connection(("127.0.0.1", self._to), timeout=5)
+            there = socket.create_connection(self._to, timeout=5)
         except OSError:
             here.close()
             return

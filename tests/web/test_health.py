@@ -1,6 +1,7 @@
 """Whether this installation can work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import OperationalError, connection
@@ -8,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from romanesco.base import nodes
 from romanesco.web import health
 
 
@@ -51,6 +53,22 @@ def test_it_is_not_while_the_database_is_silent(
     monkeypatch.setattr(connection, "cursor", fail)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["reason"]) == (503, "The database does not answer.")
+
+
+@pytest.mark.django_db
+def test_a_node_that_hears_nothing_says_so_without_asking_a_database_that_may_never_answer(
+    client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    nodes.ears.add(is_deaf := lambda: True)
+    try:
+        with django_assert_num_queries(0):
+            answer = client.get("/healthz")
+    finally:
+        nodes.ears.discard(is_deaf)
+    assert (answer.status_code, answer.json()["reason"]) == (
+        503,
+        "This node hears nothing from the database.",
+    )
 
 
 def test_it_is_only_read(client: Client) -> None:
