@@ -71,9 +71,10 @@ def a_room(
     writer: HeldWriter,
     on_end: Callable[[Room], None] = lambda _: None,
     barred: Collection[int] = (),
+    state: bytes = STATE,
 ) -> Room:
     room = Room(uuid4(), uuid4(), writer, on_end)  # type: ignore[arg-type]
-    room.open(STATE, barred)
+    room.open(state, barred)
     return room
 
 

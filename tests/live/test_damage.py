@@ -2,7 +2,7 @@
 
 import pytest
 
-from romanesco.live.admission import Stored, read_documents
+from romanesco.live.admission import read_documents
 from romanesco.live.close_codes import CloseCode
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
@@ -15,6 +15,6 @@ def test_a_damaged_document_is_closed_alone() -> None:
     store.delete(gone.pk)
     assert read_documents([damaged.pk, whole.pk, gone.pk]) == [
         CloseCode.FAILED,
-        Stored(store.NO_CHANGE, frozenset({7})),
+        store.Stored(store.NO_CHANGE, frozenset({7})),
         CloseCode.RELOAD,
     ]

@@ -10,10 +10,10 @@ import pytest
 from romanesco.base.announcements import Announcement, DocumentUpdated, PlanChanged
 from romanesco.base.notices import DocumentGrew, Here, Left, Notice, Opened
 from romanesco.live import frames
-from romanesco.live.admission import Stored
 from romanesco.live.close_codes import CloseCode
 from romanesco.live.others import Others
 from romanesco.live.room import Room
+from romanesco.ydocs.store import Stored
 from tests.live.rooms import STATE, Author, HeldWriter, a_room, code, enter, sent
 
 FIRST, SECOND = "aa", "bb"

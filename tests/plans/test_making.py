@@ -107,7 +107,7 @@ class TestHandingOver:
     def test_bars_the_drafts_writers(self, plan: Plan, pair: Pair) -> None:
         writers = document.clients(store.load(plan.document_id))
         agree(pair, preparer="mentor")
-        assert set(writers) <= store.barred_clients(again(plan).document_id)
+        assert set(writers) <= store.read(again(plan).document_id).barred
 
     def test_takes_no_topic_along_that_the_other_never_saw(
         self, pair: Pair, plan: Plan, theo: Person, rosa: Person

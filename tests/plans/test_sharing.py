@@ -126,9 +126,9 @@ class TestTheFreshDocument:
         written(plan, "A good week", theo)
         draft = document.clients(store.load(plan.document_id))
         shared = operations.share(plan, by=theo, at=cast.MONDAY)
-        assert set(draft) <= store.barred_clients(shared.document_id)
+        assert set(draft) <= store.read(shared.document_id).barred
         taken_back = operations.withdraw_sharing(shared, by=theo, at=cast.MONDAY)
-        assert set(draft) <= store.barred_clients(taken_back.document_id)
+        assert set(draft) <= store.read(taken_back.document_id).barred
 
     def test_leaves_a_topic_that_was_left_out_to_the_preparer(
         self, plan: Plan, theo: Person

@@ -57,7 +57,7 @@ def test_what_changes_nothing_is_not_stored() -> None:
 def test_what_is_gone_is_said_to_be_gone() -> None:
     found, other = stored(), stored()
     store.delete(found.pk)
-    for read in (store.load, store.size, store.compact, store.barred_clients):
+    for read in (store.load, store.size, store.compact, store.read):
         with pytest.raises(store.DocumentGone):
             read(found.pk)
     with pytest.raises(store.DocumentGone):
@@ -77,7 +77,7 @@ def test_deleting_leaves_no_update_behind() -> None:
 @pytest.mark.django_db
 def test_the_barred_clients_are_kept() -> None:
     found = store.create(b"", barred={5, 3})
-    assert store.barred_clients(found.pk) == {3, 5}
+    assert store.read(found.pk).barred == {3, 5}
 
 
 @pytest.mark.django_db

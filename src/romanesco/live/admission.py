@@ -18,11 +18,16 @@ from django.http.request import validate_host
 
 from romanesco.base import clock
 from romanesco.live.close_codes import CloseCode, Closing
+from romanesco.live.intake import outline
 from romanesco.people import api_tokens, bearers
 from romanesco.people.bearers import Bearer
 from romanesco.plans.joining import PlanAccess, accesses
 from romanesco.plans.opening import note_opened
 from romanesco.ydocs import store
+from romanesco.ydocs.lib0 import Malformed
+from romanesco.ydocs.rules import Missing
+from romanesco.ydocs.store import Stored
+from romanesco.ydocs.update_check import UpdateCheck
 
 type Headers = Iterable[tuple[bytes, bytes]]
 
@@ -74,13 +79,6 @@ class Asked(NamedTuple):
     enters: bool = False
 
 
-class Stored(NamedTuple):
-    """A document as it is read for a room: its state, and the clients barred from it."""
-
-    state: bytes
-    barred: frozenset[int]
-
-
 type Answer = Admitted | CloseCode
 
 
@@ -129,6 +127,11 @@ def read_documents(document_ids: Sequence[UUID]) -> list[Stored | CloseCode]:
     return [_read(document_id) for document_id in document_ids]
 
 
+def outlines(stored: Sequence[Stored]) -> list[UpdateCheck | None]:
+    """The outline of each document; None of what is no plan."""
+    return [_outline(each) for each in stored]
+
+
 type _Known = Mapping[Credential, Bearer]
 type _Found = Mapping[tuple[UUID, UUID], PlanAccess]
 
@@ -166,11 +169,18 @@ def _answer(bearer: Bearer | None, access: PlanAccess | None) -> Answer:
 
 def _read(document_id: UUID) -> Stored | CloseCode:
     try:
-        return Stored(store.load(document_id), store.barred_clients(document_id))
+        return store.read(document_id)
     except store.DocumentGone:
         return CloseCode.RELOAD
     except store.Damaged:
         return CloseCode.FAILED  # this one alone; what is unsaved stays where it was written
+
+
+def _outline(stored: Stored) -> UpdateCheck | None:
+    try:
+        return outline(*stored)
+    except (Malformed, Missing):
+        return None
 
 
 def _shaped(secret: str, shape: Pattern[str]) -> str:

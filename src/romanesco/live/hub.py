@@ -11,15 +11,17 @@ from uuid import UUID
 
 from romanesco.base import bus, clock
 from romanesco.live import admission
-from romanesco.live.admission import Admitted, Answer, Asked, Credential, Page, Question, Stored
+from romanesco.live.admission import Admitted, Answer, Asked, Credential, Page, Question
 from romanesco.live.asking import MOST_AT_ONCE, Desk
 from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.others import Others
 from romanesco.live.pace import Pace
 from romanesco.live.room import Room
-from romanesco.live.visits import MOST_EACH, Rounds, Visit, Visits
+from romanesco.live.visits import MOST_EACH, Arrivals, Rounds, Visit, Visits
 from romanesco.live.writer import Writer
+from romanesco.ydocs.store import Stored
+from romanesco.ydocs.update_check import UpdateCheck
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 # Far more than a thousand who come back at once; whoever comes then is asked to come back later.
 MOST_JOINING = 5_000
+# The outline of a larger document (bytes) is made in a thread before somebody needs it.
+LONG = 16_384
 
 
 @dataclass(eq=False)
@@ -52,10 +56,13 @@ class Hub:
         self._reading: Desk[UUID, Stored | CloseCode] = Desk(
             "live-reading", admission.read_documents
         )
+        self._outlining: Desk[Stored, UpdateCheck | None] = Desk(
+            "live-outlining", admission.outlines
+        )
         self._joining: Counter[Credential] = Counter()
         self._rounds = Rounds()
         self._unasked: dict[Visit, None] = {}
-        self._news = 0
+        self._arrivals = Arrivals()
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe = bus.listen(self._hear)
         self._others = Others(self._loop, self)
@@ -64,7 +71,14 @@ class Hub:
     async def join(self, question: Question, page: Page) -> Visit:
         """Let somebody into the room of a plan. Raises `Closing`."""
         await self._others.until_heard()
-        news = self._news
+        with self._arrivals.one() as news:
+            visit = await self._let_in(question, page)
+        if any(each is None or visit in self.visits.concerned(each) for each in news):
+            # It changed while we asked: this one was not there to be asked again.
+            self._start(self._ask_again([visit]))
+        return visit
+
+    async def _let_in(self, question: Question, page: Page) -> Visit:
         with self._at_the_door(question.credential):
             admitted = await self._asking.ask(Asked(question, enters=True))
             if not isinstance(admitted, Admitted):
@@ -78,9 +92,6 @@ class Hub:
         self.visits.add(visit)
         self._rounds.add(visit)
         room.join(connection)
-        if news != self._news:
-            # Something changed while we asked: this one was not there to be asked again.
-            self._start(self._ask_again([visit]))
         return visit
 
     def rooms(self) -> list[Room]:
@@ -102,7 +113,7 @@ class Hub:
 
     def ask_everybody(self) -> None:
         """News may have passed us by: ask for all who are here, until all are answered."""
-        self._news += 1
+        self._arrivals.hear(None)
         is_under_way = bool(self._unasked)
         self._unasked.update(dict.fromkeys(self.visits))
         if self._unasked and not is_under_way:
@@ -117,6 +128,7 @@ class Hub:
         await self._loop.run_in_executor(None, self.writer.stop)
         self._asking.stop()
         self._reading.stop()
+        self._outlining.stop()
 
     @contextmanager
     def _at_the_door(self, credential: Credential) -> Iterator[None]:
@@ -154,6 +166,8 @@ class Hub:
             if not isinstance(stored, Stored):
                 raise Closing(stored)  # noqa: TRY301
             room.open(stored.state, stored.barred)
+            if len(stored.state) > LONG:
+                self._start(self._outline(room, stored))
             self._others.opened(room)
         except BaseException as error:
             self._openings.pop(room.document_id, None)
@@ -163,6 +177,12 @@ class Hub:
             opening.is_read.exception()  # looked at, should nobody wait
             raise
         opening.is_read.set_result(None)
+
+    async def _outline(self, room: Room, stored: Stored) -> None:
+        """The outline of a long document, before somebody types and everybody waits for it."""
+        check = await self._outlining.ask(stored)
+        if check is not None:
+            room.outlined(check)
 
     def _end(self, room: Room) -> None:
         """A room that is empty, or broken, is dropped; the next one begins from the disk."""
@@ -183,7 +203,7 @@ class Hub:
         if isinstance(announcement, bus.DocumentUpdated):
             self._others.stored(announcement)
             return
-        self._news += 1
+        self._arrivals.hear(announcement)
         concerned = self.visits.concerned(announcement)
         if isinstance(announcement, bus.LoginEnded) and announcement.session_key:
             for visit in concerned:

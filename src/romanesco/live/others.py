@@ -17,10 +17,10 @@ from django.db import connection
 
 from romanesco.base.announcements import Announcement, DocumentUpdated
 from romanesco.base.notices import DocumentGrew, Here, Left, Notice, Opened
-from romanesco.live.admission import Stored
 from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.frames import Entry
 from romanesco.live.room import Room
+from romanesco.ydocs.store import Stored
 
 logger = logging.getLogger(__name__)
 

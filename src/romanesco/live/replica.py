@@ -8,6 +8,9 @@ from typing import Any
 
 from pycrdt import Doc, get_update
 
+from romanesco.ydocs.ranges import Ranges
+from romanesco.ydocs.update import Update, clocks, decode
+
 # So many updates wait at most until they are applied.
 MOST_WAITING = 64
 
@@ -39,6 +42,23 @@ class Replica:
     def since(self, state_vector: bytes | None = None) -> bytes:
         """Everything that somebody lacks who has this much."""
         return self._doc.get_update(state_vector)
+
+    def knows(self, update: Update) -> bool:
+        """Whether there is nothing in an update that is not here."""
+        present = self.state_vector()
+        ends = clocks(present)
+        for client, structs in update.structs.items():
+            if structs[-1].clock + structs[-1].length > ends.get(client, 0):
+                return False
+        if not update.deletions:
+            return True
+        deleted: dict[int, Ranges] = {}
+        for client, clock, length in decode(self.since(present)).deletions:
+            deleted.setdefault(client, Ranges()).add(clock, clock + length)
+        return not any(
+            client not in deleted or deleted[client].missing(clock, clock + length)
+            for client, clock, length in update.deletions
+        )
 
     def missing_of(self, state: bytes) -> bytes:
         """What of another state is not here."""

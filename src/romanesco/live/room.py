@@ -27,6 +27,7 @@ from romanesco.live.writer import Outcome, Writer
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Missing
 from romanesco.ydocs.update import Update, decode
+from romanesco.ydocs.update_check import UpdateCheck
 
 logger = logging.getLogger(__name__)
 
@@ -63,16 +64,18 @@ class Room:
         self._uncompacted = 0
 
     def open(self, state: bytes, barred: Collection[int]) -> None:
-        """Take the stored state, then what the server wrote while it was being read.
-
-        Raises `Malformed` or `Missing` if what is stored is no plan.
-        """
-        self._intake = Intake(self.presence, state, barred)
-        self._replica = Replica(state)
+        """Take the stored state, then what the server wrote while it was being read."""
+        self._replica = replica = Replica(state)
+        self._intake = Intake(self.presence, replica, barred)
         self.is_open = True
         early, self._early = self._early, []
         for update in early:
             self.server_wrote(update)
+
+    def outlined(self, check: UpdateCheck) -> None:
+        """A thread has made the outline of what this was opened with."""
+        if self._intake is not None:
+            self._intake.outlined(check)
 
     @property
     def is_idle(self) -> bool:
@@ -102,9 +105,8 @@ class Room:
             each.close(code)
 
     def tell_changed(self, connections: Collection[Connection]) -> None:
-        frame = frames.changed("plan")
         for connection in connections:
-            connection.send(frame)
+            connection.send(frames.changed("plan"))
 
     def tell_here(self, entries: list[Entry], but: Connection | None = None) -> None:
         """Tell the people of this node who is where."""
@@ -139,7 +141,7 @@ class Room:
             if self._open_intake.trust(update):
                 self._uncompacted += 1
                 self._show(update)
-        except (Malformed, Missing):
+        except (Malformed, Missing, Closing):
             self.is_behind = True
         return not self.is_behind
 
@@ -184,7 +186,8 @@ class Room:
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
-        if not is_step_2 and self._is_keystroke(connection, update):
+        may_be_key = connection.may_write and not is_step_2
+        if may_be_key and self._open_intake.is_keystroke(connection.person_id, update):
             self._submit(connection, number, update)
             return
         decoded = decode(update)
@@ -206,10 +209,6 @@ class Room:
             self._accept_parked(connection)
         connection.tell_durable()
 
-    def _is_keystroke(self, connection: Connection, update: bytes) -> bool:
-        """Whether this is a key that is fine in every respect; it is taken in then."""
-        return connection.may_write and self._open_intake.is_keystroke(connection.person_id, update)
-
     def _ask(self, connection: Connection) -> None:
         connection.send(frames.step_1(self._reads().state_vector()))
 
@@ -221,8 +220,7 @@ class Room:
 
     def _accept(self, connection: Connection, number: int, update: bytes, decoded: Update) -> None:
         """Judge an update and send it to be stored. Raises what is wrong with it."""
-        intake = self._open_intake
-        if intake.accept(connection.person_id, update, decoded, self._measured):
+        if self._open_intake.accept(connection.person_id, update, decoded, self._measured):
             self._submit(connection, number, update)
         else:
             self._underway.repeat(connection, number)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -84,6 +85,28 @@ class Visits:
 
     def _of(self, key: Hashable) -> list[Visit]:
         return list(self._by.get(key, ()))
+
+
+class Arrivals:
+    """What is announced while people are let in, whom nobody finds yet to ask them again."""
+
+    def __init__(self) -> None:
+        self._news: dict[int, list[bus.Announcement | None]] = {}
+
+    @contextmanager
+    def one(self) -> Iterator[list[bus.Announcement | None]]:
+        """Somebody is being let in; this grows as long as that takes."""
+        news: list[bus.Announcement | None] = []
+        self._news[id(news)] = news
+        try:
+            yield news
+        finally:
+            del self._news[id(news)]
+
+    def hear(self, announcement: bus.Announcement | None) -> None:
+        """None: whatever may have been announced was not heard."""
+        for news in self._news.values():
+            news.append(announcement)
 
 
 def _keys(visit: Visit) -> Collection[Hashable]:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from pycrdt import Doc, TransactionEvent
 
-from romanesco.ydocs.lib0 import Malformed, Reader
-from romanesco.ydocs.update import decode
+from romanesco.ydocs.lib0 import Malformed
+from romanesco.ydocs.update import clocks, decode
 
 # So long (seconds) may Python be held at once, and so long is it let go.
 BREATH, PAUSE = 0.000_5, 0.000_1
@@ -101,7 +101,7 @@ def _is_applied(doc: Doc[Any], row: Row) -> bool:
 def _tell_apart(unsure: list[Row], doc: Doc[Any], merged: Merged, breath: Breath) -> None:
     """What changed nothing, or other bytes than its own, was known before, is written in another
     way by Yrs, or waits for what is not here; and what waits is not in the state."""
-    ends = _ends(doc.get_state()) if unsure else {}
+    ends = clocks(doc.get_state()) if unsure else {}
     for row in unsure:
         breath.pause()
         (merged.folded if _is_within(row.update, ends) else merged.waiting).append(row.seq)
@@ -116,9 +116,3 @@ def _is_within(update: bytes, ends: dict[int, int]) -> bool:
     spans = [(each.client, each.clock + each.length) for each in last]
     spans += [(each.client, each.clock + each.length) for each in decoded.deletions]
     return all(end <= ends.get(client, 0) for client, end in spans)
-
-
-def _ends(state_vector: bytes) -> dict[int, int]:
-    """Up to where a document knows each client."""
-    reader = Reader(state_vector)
-    return {reader.var_uint(): reader.var_uint() for _ in range(reader.var_uint())}

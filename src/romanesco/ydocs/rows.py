@@ -47,7 +47,9 @@ READ_SQLITE = """
 READ_POSTGRES = """
     SELECT seq, checksum, "update" FROM romanesco_yupdate WHERE document_id = %s ORDER BY seq
 """
-CHECKPOINT = "SELECT checkpoint, checksum, edition FROM romanesco_ydocument WHERE id = %s"
+CHECKPOINT = """
+    SELECT checkpoint, checksum, edition, barred_clients FROM romanesco_ydocument WHERE id = %s
+"""
 # A new checkpoint keeps nobody from typing: what is inserted asks for KEY SHARE alone.
 LOCK = "SELECT edition FROM romanesco_ydocument WHERE id = %s"
 LOCK_POSTGRES = LOCK + " FOR NO KEY UPDATE"
@@ -65,6 +67,7 @@ class Checkpoint(NamedTuple):
     content: bytes
     checksum: int
     edition: int
+    barred: frozenset[int]
 
 
 class _SomeAreGone(Exception):
@@ -105,8 +108,8 @@ def read(document_id: UUID) -> list[Row]:
 def checkpoint(document_id: UUID) -> Checkpoint | None:
     with connection.cursor() as cursor:
         cursor.execute(CHECKPOINT, [_stored(document_id)])
-        for content, checksum, edition in cursor.fetchall():
-            return Checkpoint(bytes(content), checksum, edition)
+        for content, checksum, edition, barred in cursor.fetchall():
+            return Checkpoint(bytes(content), checksum, edition, frozenset(json.loads(barred)))
     return None
 
 

@@ -6,6 +6,7 @@ Only whole states and whole updates pass here; what they mean is somebody else's
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -59,20 +60,26 @@ def create(state: bytes, barred: Collection[int] = ()) -> YDocument:
     return YDocument.objects.create(checkpoint=state, barred_clients=sorted(barred))
 
 
-def load(document_id: UUID) -> bytes:
-    """The document's present state. Raises `DocumentGone`, `Damaged`."""
+class Stored(NamedTuple):
+    """A document's present state, and the clients of the draft that it was made from: they are
+    barred from it."""
+
+    state: bytes
+    barred: frozenset[int]
+
+
+def read(document_id: UUID) -> Stored:
+    """All that a room needs. Raises `DocumentGone`, `Damaged`."""
     # Updates first: what is folded into the checkpoint in between is then in both.
     updates = rows.read(document_id)
     checkpoint = _checkpoint(document_id)
-    return _merged(document_id, checkpoint, updates).state if updates else checkpoint.content
+    merged = _merged(document_id, checkpoint, updates).state if updates else checkpoint.content
+    return Stored(merged, checkpoint.barred)
 
 
-def barred_clients(document_id: UUID) -> frozenset[int]:
-    """The clients of the draft that this document was made from. Raises `DocumentGone`."""
-    barred = YDocument.objects.filter(pk=document_id).values_list("barred_clients", flat=True)
-    for clients in barred:
-        return frozenset(clients)
-    raise DocumentGone(document_id)
+def load(document_id: UUID) -> bytes:
+    """The document's present state. Raises `DocumentGone`, `Damaged`."""
+    return read(document_id).state
 
 
 def append(document_id: UUID, updates: Iterable[bytes]) -> None:

@@ -92,6 +92,12 @@ def clients(update: bytes) -> set[int]:
     return set(decode(update).structs)
 
 
+def clocks(state_vector: bytes) -> dict[int, int]:
+    """How far a document has heard of each client."""
+    reader = Reader(state_vector)
+    return {reader.var_uint(): reader.var_uint() for _ in range(reader.var_uint())}
+
+
 def _read_structs(reader: Reader, count: int, client: int, clock: int) -> list[Struct]:
     structs = []
     for _ in range(count):
