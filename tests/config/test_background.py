@@ -66,6 +66,25 @@ def test_one_that_waits_keeps_no_other_from_its_turn() -> None:
     asyncio.run(a_while())
 
 
+def test_what_has_begun_goes_on_without_a_long_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "GOES_ON_AFTER", 0.01)
+    rounds: list[datetime] = []
+
+    def go_on(at: datetime) -> bool:
+        rounds.append(at)
+        return len(rounds) < 3
+
+    async def a_while() -> None:
+        work = asyncio.create_task(background.run((Work("reminders", 60.0, (go_on,)),)))
+        await asyncio.sleep(0.5)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    asyncio.run(a_while())
+    assert len(rounds) == 3
+
+
 def test_a_rhythm_makes_its_sessions_beside_the_other_moments(db: None) -> None:
     terms: dict[str, Any] = {
         "meets_on": "TH",

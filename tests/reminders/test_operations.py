@@ -306,7 +306,7 @@ class TestLooking:
         ticks = [SETTLED + timedelta(seconds=second) for second in range(25)]
         for tick in ticks:
             clock.move_to(tick)
-            watch(tick)
+            assert watch(tick) == (tick < ticks[23])
         far = FarLook.objects.get()
         assert (far.at, far.parts, far.parts_done) == (ticks[0], 24, 24)
         assert {letter.written_at for letter in Letter.objects.all()} == {ticks[23]}

@@ -34,6 +34,9 @@ FOLDED_AT_ONCE = 20
 # Whoever rests longer than this lets go of the connection to the database meanwhile (seconds).
 SHORT_REST = 10.0
 
+# What says True has begun something, and goes on with it after so many seconds.
+GOES_ON_AFTER = 1.0
+
 type Due = Callable[[datetime], object]
 
 
@@ -64,7 +67,7 @@ def _mail_in() -> tuple[Work, ...]:
 WORK = (
     Work("moments", 1.0, (lambda at: share_due(at=at), lambda at: make_more(at=at))),
     Work("zones", 60.0, (lambda at: follow_zones(at=at),)),
-    Work("reminders", 1.0, (watch,), is_claimed=True),
+    Work("reminders", 5.0, (watch,), is_claimed=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_claimed=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
     Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at),)),
@@ -93,13 +96,12 @@ def do_due() -> None:
         do_round(one)
 
 
-def do_round(work: Work) -> None:
-    """One round: whatever fails is logged, and tried again in the next."""
+def do_round(work: Work) -> bool:
+    """One round: whatever fails is logged, and tried again in the next. Whether it goes on."""
     if not (work.is_claimed or turns.is_ours(work.name)):
-        return
+        return False
     try:
-        for due in work.due:
-            _try(due)
+        return sum(_try(due) for due in work.due) > 0
     finally:
         # This thread never ends a request, so nobody else would close what it opened. To connect
         # anew costs more than a round in which nothing is due.
@@ -115,14 +117,15 @@ async def _repeat(work: Work) -> None:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=work.name) as thread:
         try:
             while True:
-                await loop.run_in_executor(thread, do_round, work)
-                await asyncio.sleep(work.every_seconds)
+                goes_on = await loop.run_in_executor(thread, do_round, work)
+                await asyncio.sleep(GOES_ON_AFTER if goes_on else work.every_seconds)
         finally:
             thread.submit(connections.close_all)
 
 
-def _try(due: Due) -> None:
+def _try(due: Due) -> bool:
     try:
-        due(clock.now())
+        return due(clock.now()) is True
     except Exception:
         logger.exception("Background work failed; it is tried again")
+        return False

@@ -27,15 +27,17 @@ TICK_SECONDS = 0.2  # after which no further part is begun
 LOCK = 0x52454D  # PostgreSQL's name for who looks
 
 
-def watch(at: datetime) -> int:
-    """Write what is due, where letters reach anybody; returns how many of them."""
+def watch(at: datetime) -> bool:
+    """Write what is due, where letters reach anybody; whether a far look has begun and goes on."""
     if not demo_mode.can_write():
-        return 0
+        return False
     with _alone() as is_mine:
         if is_mine:
             look(at)
     is_looking = FarLook.objects.filter(parts_done__lt=F("parts")).exists()
-    return 0 if is_looking else write_waiting(at=at)
+    if not is_looking:
+        write_waiting(at=at)
+    return is_looking
 
 
 @contextmanager
