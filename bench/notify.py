@@ -69,16 +69,35 @@ def commits_a_second(folder: Path, nodes: int, seconds: float, *, is_told: bool)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3.0)
-    seconds = parser.parse_args().seconds
+    run(parser.parse_args().seconds)
+
+
+def run(seconds: float) -> None:
     postgres.FAST = ("max_connections=50",)
     with tempfile.TemporaryDirectory() as above:
         Path(above).chmod(0o755)
         with postgres.postgres(Path(above) / "cluster") as folder:
             with connected(folder) as connection:
                 connection.execute("CREATE TABLE kept (seq bigserial PRIMARY KEY, content bytea)")
-            print("nodes  commits/s  with NOTIFY")
+            print("\nnodes  commits/s  with NOTIFY (ten keys each)")
             for nodes in (1, 2, 4, 8):
                 measure(folder, nodes, seconds)
+            fill(folder)
+
+
+def fill(folder: Path) -> None:
+    """How many keys fit in the queue while somebody who listens takes nothing from it."""
+    payloads = notices.pack(b"bench-", b"key", [DocumentUpdated(uuid4(), KEY)] * BATCH)
+    with connected(folder) as deaf, connected(folder) as speaker:
+        deaf.execute("LISTEN romanesco")
+        deaf.execute("BEGIN")
+        commits = 20_000
+        speaker.execute("SET synchronous_commit = off")
+        for _ in range(commits):
+            speaker.execute(NOTIFY, [payloads])
+        (usage,) = speaker.execute("SELECT pg_notification_queue_usage()").fetchone() or (0.0,)
+    fits = f"{BATCH * commits / usage / 1e6:.0f} million keys fit" if usage else "too few to tell"
+    print(f"queue: {BATCH * commits} keys that a listener leaves there fill {usage:.4%}: {fits}")
 
 
 def measure(folder: Path, nodes: int, seconds: float) -> None:
