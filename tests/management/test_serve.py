@@ -1,5 +1,6 @@
 """`romanesco serve`, from outside: what it prints, how it ends, and what it refuses."""
 
+import gc
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from romanesco.management.server import rest_what_lasts
 from tests.harness.serving import READY, Server, free_port
 
 
@@ -60,6 +62,14 @@ def test_an_idle_server_is_small(own_server: Server) -> None:
     if status.exists():
         resident = next(line for line in status.read_text().splitlines() if "VmRSS" in line)
         assert int(resident.split()[1]) < 150 * 1024
+
+
+def test_what_is_loaded_at_the_start_is_not_looked_through_again() -> None:
+    rest_what_lasts()
+    try:
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_what_was_killed_starts_again(own_server: Server) -> None:
