@@ -127,7 +127,7 @@ class Machine:
             crowd.type([due for due in made if due.at < begin])
             spent = self._spent(watched, lambda: crowd.type([d for d in made if d.at >= begin]))
             crowd.hear(4.0, lambda: not any(seat.pending for seat in seats))
-        keys = sum(due.at >= begin for due in made)
+        keys = sum(sent >= begin for seat in seats for sent in seat.sent)
         a_key = [(busy - rest) / keys / 1e3 for busy, rest in zip(spent, idle, strict=True)]
         beside = [cost for node, cost in enumerate(a_key[:-1]) if node not in at]
         waits = [took / 1e6 for seat in seats for sent, took in seat.waits if sent >= begin]

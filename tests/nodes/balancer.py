@@ -28,6 +28,9 @@ class Balancer:
                     each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
+        with suppress(OSError):
+            # Closed alone it would go on listening while the thread below waits in it.
+            self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self.cut()
 
