@@ -134,6 +134,8 @@ def test_documents_are_read_together_and_one_that_is_gone_says_so(plan: Plan) ->
         ({"cookie": f"sessionid={KEY}", "origin": HOME}, Credential(session_key=KEY)),
         ({"cookie": f"sessionid={KEY}"}, None),
         ({"cookie": f"sessionid={KEY}", "origin": "https://elsewhere.example"}, None),
+        ({"cookie": f"sessionid={KEY}", "origin": "http://[::1"}, None),
+        ({"cookie": f"sessionid={KEY}", "origin": "http://x", "host": "[[[8731"}, None),
         ({"cookie": "sessionid=short", "origin": HOME}, None),
         ({"cookie": f"sessionid={KEY.upper()}", "origin": HOME}, None),
         ({"cookie": f"sessionid={KEY}", "origin": HOME, "authorization": "Bearer nonsense"}, None),

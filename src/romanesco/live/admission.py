@@ -194,5 +194,8 @@ def _is_ours(origin: str, host: str, public_url: str) -> bool:
         return False
     if origin == public_url:
         return True
-    name = urlsplit(f"//{host}").hostname or ""
-    return urlsplit(origin).netloc == host and validate_host(name, settings.ALLOWED_HOSTS)
+    try:
+        name, place = urlsplit(f"//{host}").hostname or "", urlsplit(origin).netloc
+    except ValueError:
+        return False  # half an IPv6 address
+    return place == host and validate_host(name, settings.ALLOWED_HOSTS)
