@@ -22,3 +22,17 @@ def test_ranges_are_a_set_of_integers(spans: list[tuple[int, int]], asked: tuple
     start, stop = asked[0], sum(asked)
     gaps = [n for low, high in ranges.missing(start, stop) for n in range(low, high)]
     assert gaps == [n for n in range(start, stop) if n not in members]
+
+
+@given(SPANS, SPANS)
+def test_many_are_added_as_one_after_the_other(
+    before: list[tuple[int, int]], many: list[tuple[int, int]]
+) -> None:
+    one_by_one, at_once = Ranges(), Ranges()
+    for span in before:
+        one_by_one.add(*span)
+        at_once.add(*span)
+    at_once.update(many * 8)
+    for span in many:
+        one_by_one.add(*span)
+    assert list(at_once) == list(one_by_one)

@@ -332,6 +332,16 @@ def test_many_clients_that_wait_for_each_other_are_taken_in(check: UpdateCheck) 
         assert planted.accept(decode(var_uint(count) + b"".join(order) + b"\x00"))
 
 
+@pytest.mark.timeout(30)  # what grew with the square would hang here
+def test_very_many_deletions_are_taken_in_whatever_their_order(check: UpdateCheck) -> None:
+    check.accept(decode(writing.update(b"\x00" + var_uint(2**21 - 1), client=9)))
+    count = 240_000
+    spans = b"".join(var_uint(n * 4 + 1) + b"\x01" for n in reversed(range(count)))
+    many = decode(b"\x00\x01\x09" + var_uint(count) + spans)
+    assert check.accept(many)
+    assert check.is_known(many)
+
+
 def _mutations(good: bytes, count: int, chance: random.Random) -> Iterator[bytes]:
     for _ in range(count):
         bad = bytearray(good)

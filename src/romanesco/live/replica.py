@@ -10,7 +10,7 @@ from typing import Any
 from pycrdt import Doc, get_state, get_update
 
 from romanesco.ydocs.ranges import Ranges
-from romanesco.ydocs.update import Update, clocks, decode
+from romanesco.ydocs.update import Update, by_client, clocks, decode
 
 # So many updates wait at most until they are applied.
 MOST_WAITING = 64
@@ -58,8 +58,8 @@ class Replica:
         if not update.deletions:
             return True
         deleted: dict[int, Ranges] = {}
-        for client, clock, length in decode(self.since(present)).deletions:
-            deleted.setdefault(client, Ranges()).add(clock, clock + length)
+        for client, spans in by_client(decode(self.since(present)).deletions).items():
+            deleted.setdefault(client, Ranges()).update(spans)
         return not any(
             client not in deleted or deleted[client].missing(clock, clock + length)
             for client, clock, length in update.deletions

@@ -8,7 +8,7 @@ they are kept in arrays, because a plan that rests in memory should weigh little
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from sys import intern
 
 from romanesco.ydocs.lib0 import utf16_length
@@ -120,6 +120,11 @@ class Runs:
         if self.deleted is None:
             self.deleted = Ranges()
         self.deleted.add(start, stop)
+
+    def delete_all(self, spans: Iterable[tuple[int, int]]) -> None:
+        if self.deleted is None:
+            self.deleted = Ranges()
+        self.deleted.update(spans)
 
     def mark(self) -> tuple[int, int]:
         """What `cut` needs to come back here."""

@@ -2,7 +2,11 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import merge
+
+# So many are added one by one.
+FEW = 8
 
 
 class Ranges:
@@ -30,6 +34,24 @@ class Ranges:
             starts[low] = min(start, starts[low])
             stops[low] = max(stop, stops[high - 1])
             del starts[low + 1 : high], stops[low + 1 : high]
+
+    def update(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Add many, in one pass: one by one each would move all that follow it."""
+        several = sorted(spans)
+        if len(several) < FEW:
+            for span in several:
+                self.add(*span)
+            return
+        starts, stops = array("I"), array("I")
+        end = -1
+        for start, stop in merge(self, several) if self._starts else several:
+            if start > end:
+                starts.append(start)
+                stops.append(stop)
+                end = stop
+            elif stop > end:
+                stops[-1] = end = stop
+        self._starts, self._stops = starts, stops
 
     def holds_some(self, start: int, stop: int) -> bool:
         """Whether anything of `start`..`stop` is in the set."""

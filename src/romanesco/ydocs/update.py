@@ -6,7 +6,7 @@ raise `Malformed`, as do lengths and counts that the bytes do not bear out. Noth
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -90,6 +90,14 @@ def decode(update: bytes) -> Update:
 def clients(update: bytes) -> set[int]:
     """The clients whose structs an update holds. Raises `Malformed`."""
     return set(decode(update).structs)
+
+
+def by_client(deletions: Iterable[Deletion]) -> dict[int, list[tuple[int, int]]]:
+    """Deletions as spans, half-open."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for client, clock, length in deletions:
+        spans.setdefault(client, []).append((clock, clock + length))
+    return spans
 
 
 def clocks(state_vector: bytes) -> dict[int, int]:

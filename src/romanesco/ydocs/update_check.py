@@ -12,7 +12,7 @@ from romanesco.ydocs import contents
 from romanesco.ydocs.outline import GONE, Outline, Place, splits_at
 from romanesco.ydocs.ranges import Ranges
 from romanesco.ydocs.rules import Barred, HalfCharacter, Missing, NotAllowed, Rules, TooLong
-from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, decode
+from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, by_client, decode
 
 
 class _Undo:
@@ -92,8 +92,8 @@ class UpdateCheck:
         except Exception:
             undo.apply()
             raise
-        for client, start, stop in deletions:
-            self.outline.runs[client].delete(start, stop)
+        for client, parts in deletions.items():
+            self.outline.runs[client].delete_all(parts)
         return has_structs or bool(deletions)
 
     def _add_structs(self, update: Update, undo: _Undo, *, is_trusted: bool) -> bool:
@@ -200,22 +200,24 @@ class UpdateCheck:
             raise HalfCharacter("an insertion falls within a character")
         return runs.place_at(neighbour[1])
 
-    def _deletions(self, update: Update) -> list[tuple[int, int, int]]:
-        """What of the delete set is new, its text taken off the roots' lengths."""
-        found = []
-        seen: dict[int, Ranges] = {}
-        for client, start, length in update.deletions:
-            stop = start + length
+    def _deletions(self, update: Update) -> dict[int, list[tuple[int, int]]]:
+        """What of the delete set is new, by client, its text taken off the roots' lengths."""
+        asked: dict[int, Ranges] = {}
+        for client, spans in by_client(update.deletions).items():
             runs = self.outline.runs.get(client)
-            if runs is None or stop > runs.end:
+            if runs is None or max(stop for _, stop in spans) > runs.end:
                 raise Missing
-            if runs.splits(start) or runs.splits(stop):
+            if runs.pairs and any(runs.splits(at) for span in spans for at in span):
                 raise HalfCharacter("a deletion ends within a character")
-            for piece in self._undeleted(client, start, stop):
-                for part in seen.setdefault(client, Ranges()).missing(*piece):
+            asked[client] = Ranges()
+            asked[client].update(spans)
+        found: dict[int, list[tuple[int, int]]] = {}
+        for client, ranges in asked.items():
+            runs = self.outline.runs[client]
+            for span in ranges:
+                for part in self._undeleted(client, *span):
                     self.outline.erase(runs, *part)
-                    found.append((client, *part))
-                seen[client].add(*piece)
+                    found.setdefault(client, []).append(part)
         return found
 
     def _undeleted(self, client: int, start: int, stop: int) -> list[tuple[int, int]]:
