@@ -65,11 +65,13 @@ def test_an_idle_server_is_small(own_server: Server) -> None:
 
 
 def test_what_is_loaded_at_the_start_is_not_looked_through_again() -> None:
+    before = gc.get_threshold()
     rest_what_lasts()
     try:
         assert gc.get_freeze_count() > len(gc.get_objects())
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_what_was_killed_starts_again(own_server: Server) -> None:
