@@ -121,6 +121,9 @@ BROKEN = {
     "a reserved control opcode": frame(11),
     "a ping in parts": frame(PING, final=False),
     "a long ping": frame(PING, bytes(126)),
+    "a length said with 16 bits that has 7": b"\x82\xfe\x00\x01" + frame(BINARY, b"\x03")[2:],
+    "a length said with 64 bits that has 16": b"\x82\xff" + bytes(6) + b"\xff\xffmask",
+    "a length of 64 bits": frame(BINARY, size=2**63)[:10],
     "a part of nothing": frame(CONTINUATION, b"\x03"),
     "a message within a message": frame(BINARY, b"\x03", final=False) + frame(BINARY, b"\x03"),
 }
@@ -170,6 +173,7 @@ def test_bytes_may_come_one_by_one(rosa: RawSocket) -> None:
         (b"\x0f\xa1", b"\x0f\xa1"),
         (b"\x03", b"\x03\xeano WebSocket"),
         (b"\x03\xed", b"\x03\xeano WebSocket"),
+        (b"\x03\xe8\xff\xfe", b"\x03\xeano WebSocket"),
     ],
 )
 def test_a_farewell_is_answered(rosa: RawSocket, said: bytes, answer: bytes) -> None:

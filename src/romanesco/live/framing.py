@@ -3,6 +3,7 @@ out. No socket, no loop, no extension.
 """
 
 import struct
+from contextlib import suppress
 
 from websockets.utils import apply_mask
 
@@ -14,6 +15,8 @@ LARGEST_CONTROL = 125
 _FINAL, _RESERVED, _MASKED = 0x80, 0x70, 0x80
 _WHOLE = _FINAL | BINARY
 _LENGTH_16, _LENGTH_64 = 126, 127
+# The least that a header of this size may say: what is shorter has a shorter header.
+_LEAST = {8: _LENGTH_16, 14: 1 << 16}
 _SHORT = [bytes((_WHOLE, size)) for size in range(_LENGTH_16)]
 # What a close frame may carry; the other numbers are reserved, or nobody's (RFC 6455, 7.4).
 _CLOSE_CODES = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
@@ -43,7 +46,9 @@ def answer_to_close(payload: bytes) -> bytes:
     if not payload:
         return control(CLOSE)
     if len(payload) > 1 and struct.unpack_from("!H", payload)[0] in _CLOSE_CODES:
-        return control(CLOSE, payload[:2])
+        with suppress(UnicodeDecodeError):
+            payload[2:].decode()
+            return control(CLOSE, payload[:2])
     return closing(CloseCode.BROKEN)
 
 
@@ -88,7 +93,7 @@ class Reader:
             return None
         start, end = _extent(data, at)
         if len(data) > at + 1:
-            self._require_sense(data[at], data[at + 1], end - start)
+            self._require_sense(data[at], data[at + 1], start - at, end - start)
         if end > len(data):
             self._keep(end - at)
             return None
@@ -113,9 +118,11 @@ class Reader:
         self._data, self._at = b"", 0
         return False
 
-    def _require_sense(self, first: int, second: int, size: int) -> None:
+    def _require_sense(self, first: int, second: int, header: int, size: int) -> None:
         kind = first & 0x0F
         if first & _RESERVED or not second & _MASKED:
+            raise Closing(CloseCode.BROKEN)
+        if size < _LEAST.get(header, 0) or size >> 63:
             raise Closing(CloseCode.BROKEN)
         if kind in (CLOSE, PING, PONG):
             if not first & _FINAL or second & 0x7F > LARGEST_CONTROL:
