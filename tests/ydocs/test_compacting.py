@@ -15,6 +15,7 @@ from romanesco.ydocs import store
 from romanesco.ydocs.merging import Merged, merge
 from romanesco.ydocs.models import YDocument, YUpdate
 from tests.harness.at_once import at_once
+from tests.ydocs import writing
 from tests.ydocs.typists import Typist, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,6 +169,18 @@ def test_more_than_one_statement_holds_is_one_transaction() -> None:
     for row in found.updates.order_by("seq"):
         doc.apply_update(bytes(row.update))
     assert str(doc.get("text", type=Text)) == "y" * 700
+
+
+def test_a_gap_at_the_end_of_an_update_keeps_no_words() -> None:
+    """Nobody may write that any longer; rows from before are folded, and their words go."""
+    found = stored()
+    secret = writing.string("secret", writing.Place("text"))
+    erased = writing.update(deletions=[(1, 0, 6)])
+    for update in (writing.update(secret, b"\x0a\x05"), erased, writing.update(b"\x0a\x05")):
+        assert store.append_all([(found.pk, update)]) == set()
+    assert store.compact(found.pk) == 3
+    assert not YUpdate.objects.exists()
+    assert b"secret" not in bytes(YDocument.objects.get().checkpoint)
 
 
 def append(document_id: UUID, typist: Typist, letters: str) -> None:

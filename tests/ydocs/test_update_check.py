@@ -25,7 +25,7 @@ from romanesco.ydocs.rules import (
     TooDeep,
     TooLong,
 )
-from romanesco.ydocs.update import clients, decode
+from romanesco.ydocs.update import TooMany, clients, decode
 from romanesco.ydocs.update_check import UpdateCheck
 from tests.ydocs import writing
 from tests.ydocs.outlines import shape
@@ -340,6 +340,38 @@ def test_very_many_deletions_are_taken_in_whatever_their_order(check: UpdateChec
     many = decode(b"\x00\x01\x09" + var_uint(count) + spans)
     assert check.accept(many)
     assert check.is_known(many)
+
+
+@pytest.mark.parametrize("hollow", [b"\x00", b"\x0a"])
+def test_structs_without_content_that_follow_each_other_are_one(hollow: bytes) -> None:
+    many = [hollow + var_uint(length) for length in (1, 5, 300, 2, 70_000, 1)] * 3
+    more = writing.string("x", Place(ITEM))
+    (structs,) = decode(writing.update(*many, more, clock=4)).structs.values()
+    assert [(each.clock, each.length) for each in structs] == [(4, 210_927), (210_931, 1)]
+    for wrong in ([hollow + b"\x00"], [hollow + b"\x01", hollow + b"\x00"], [hollow]):
+        with pytest.raises(Malformed):
+            decode(writing.update(*wrong))
+
+
+def test_more_structs_than_anybody_writes_are_not_read_to_the_end() -> None:
+    many = [writing.string("x", Place(origin=(1, 0)))] * 30
+    parts = var_uint(3) + b"".join(
+        var_uint(len(many)) + var_uint(client) + b"\x00" + b"".join(many) for client in (4, 5, 6)
+    )
+    assert len(decode(parts + b"\x00", most=90).structs) == 3
+    with pytest.raises(TooMany):
+        decode(parts + b"\x00", most=89)
+
+
+def test_a_gap_stands_between_structs_and_nowhere_else(check: UpdateCheck) -> None:
+    gap = b"\x0a\x05"
+    text = [writing.text_type(Place(PARAGRAPH)), writing.string("hello", Place((1, 0)))]
+    for wrong in (writing.update(*text, gap), writing.update(gap), writing.update(gap, gap)):
+        with pytest.raises(Malformed):
+            check.accept(decode(wrong))
+    assert check.accept(decode(writing.update(*text)))
+    more = writing.string("!", Place(origin=(1, 5)))
+    assert check.accept(decode(writing.update(text[0], gap, more)))
 
 
 def _mutations(good: bytes, count: int, chance: random.Random) -> Iterator[bytes]:

@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from romanesco.live import frames
-from romanesco.live.close_codes import CloseCode
+from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.frames import Entry
 from romanesco.live.outbox import Outbox
 from romanesco.live.pace import Pace
-from romanesco.ydocs.lib0 import Malformed
-from romanesco.ydocs.update import Update
 
-MAX_PARKED = 500
+MAX_PARKED, MAX_PARKED_BYTES = 500, 256_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """An update that builds on something which has not come yet."""
+class Parked(NamedTuple):
+    """An update that builds on something which has not come yet: its bytes, and not what is in
+    them, which takes a hundred times the memory."""
 
     number: int
     update: bytes
-    decoded: Update
 
 
 @dataclass(eq=False, slots=True)
@@ -78,11 +76,12 @@ class Connection:
         self.unsaved[self.received] = None
         return self.received
 
-    def park(self, number: int, update: bytes, decoded: Update) -> None:
-        """Keep an update until the client has said what it builds on. Raises `Malformed`."""
-        if len(self.parked) >= MAX_PARKED:
-            raise Malformed("too much builds on what never came")
-        self.parked.append(Parked(number, update, decoded))
+    def park(self, number: int, update: bytes) -> None:
+        """Keep an update until the client has said what it builds on. Raises `Closing`."""
+        size = sum(len(each.update) for each in self.parked) + len(update)
+        if len(self.parked) >= MAX_PARKED or size > MAX_PARKED_BYTES:
+            raise Closing(CloseCode.TOO_LARGE)
+        self.parked.append(Parked(number, update))
 
     def hold_carets(self, entries: Iterable[Entry]) -> None:
         """Keep the newest of each client, and no more than a frame may hold."""

@@ -7,10 +7,17 @@ from romanesco.plans.document_schema import LIMITS
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Barred, Missing, TooLong
 from romanesco.ydocs.store import Undecodable
+from romanesco.ydocs.update import TooMany
 
 MAX_FRAME = LIMITS["frame_bytes"]
 
+# More structs in one update than can be judged in between two keys of somebody else. It takes
+# thirteen bytes to write one, so a frame full of a text editor's has some 75,000.
+MOST_STRUCTS = 100_000
+
+# The first that fits counts.
 _CODES: dict[type[Exception], CloseCode] = {
+    TooMany: CloseCode.TOO_LARGE,
     Malformed: CloseCode.MALFORMED,
     Missing: CloseCode.MALFORMED,
     Undecodable: CloseCode.MALFORMED,

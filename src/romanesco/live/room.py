@@ -19,7 +19,7 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
 from romanesco.live.intake import Intake
-from romanesco.live.mistakes import MISTAKES, code_of, require_pace
+from romanesco.live.mistakes import MISTAKES, MOST_STRUCTS, code_of, require_pace
 from romanesco.live.presence import Presence
 from romanesco.live.replica import Replica, Unreadable
 from romanesco.live.underway import Pending, Underway
@@ -190,7 +190,7 @@ class Room:
         if may_be_key and self._open_intake.is_keystroke(connection.person_id, update):
             self._submit(connection, number, update)
             return
-        decoded = decode(update)
+        decoded = decode(update, MOST_STRUCTS)
         if not connection.may_write and not self._open_intake.is_known(decoded):
             if is_step_2:
                 return  # kept from another time; it is never said to be durable
@@ -201,7 +201,7 @@ class Room:
             if is_step_2:
                 raise
             # It was typed before the client said what it has: that is asked for once.
-            connection.park(number, update, decoded)
+            connection.park(number, update)
             if not connection.awaits_step_2:
                 connection.awaits_step_2 = True
                 self._ask(connection)
@@ -215,8 +215,8 @@ class Room:
     def _accept_parked(self, connection: Connection) -> None:
         connection.awaits_step_2 = False
         parked, connection.parked = connection.parked, []
-        for each in parked:
-            self._accept(connection, each.number, each.update, each.decoded)
+        for number, update in parked:
+            self._accept(connection, number, update, decode(update, MOST_STRUCTS))
 
     def _accept(self, connection: Connection, number: int, update: bytes, decoded: Update) -> None:
         """Judge an update and send it to be stored. Raises what is wrong with it."""

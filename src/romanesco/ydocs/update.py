@@ -40,6 +40,16 @@ _BESIDE = re.compile(
 # The kinds of struct: plain numbers, because each typed key asks for them.
 GC, SKIP, DELETED, STRING, FORMAT, ELEMENT, TEXT, VALUE = range(8)
 
+# What has no content, by its first byte; and several of those whose length is one byte.
+_HOLLOW = {0: GC, 10: SKIP}
+_SHORT_ONES = {
+    info: re.compile(b"(?:%b[\x01-\x7f])+" % re.escape(bytes((info,)))).match for info in _HOLLOW
+}
+
+
+class TooMany(Malformed):
+    """These are more structs than anybody writes at once."""
+
 
 class Struct(NamedTuple):
     """One struct. `text` is a string's text, a format's JSON or an element's name; `name` is a
@@ -66,21 +76,34 @@ class Deletion(NamedTuple):
 
 @dataclass
 class Update:
-    """Structs by client in the order of their clocks, and the delete set."""
+    """Structs by client in the order of their clocks, and the delete set.
+
+    A gap (SKIP) stands between structs, as Yjs writes them; one after the last is left out here,
+    and `ends_in_gap` says that there was one.
+    """
 
     structs: dict[int, list[Struct]] = field(default_factory=dict)
     deletions: list[Deletion] = field(default_factory=list)
+    ends_in_gap: bool = False
 
 
-def decode(update: bytes) -> Update:
-    """Read a whole update. Raises `Malformed`."""
+def decode(update: bytes, most: int = MAX_CLOCK) -> Update:
+    """Read a whole update. Raises `Malformed`, or `TooMany` for more than `most` structs."""
     reader = Reader(update)
     decoded = Update()
+    seen = set()
     for _ in range(reader.var_uint()):
         count, client, clock = reader.var_uint(), reader.var_uint(), reader.var_uint()
-        if client in decoded.structs or count == 0:
+        if client in seen or count == 0:
             raise Malformed("a client is listed twice or for nothing")
-        decoded.structs[client] = _read_structs(reader, count, client, clock)
+        seen.add(client)
+        structs = _read_structs(reader, count, client, clock, most)
+        most -= len(structs)
+        if structs[-1].kind == SKIP:
+            decoded.ends_in_gap = True
+            structs.pop()
+        if structs:
+            decoded.structs[client] = structs
     decoded.deletions = _read_deletions(reader)
     if not reader.is_done:
         raise Malformed("something follows the update")
@@ -106,15 +129,46 @@ def clocks(state_vector: bytes) -> dict[int, int]:
     return {reader.var_uint(): reader.var_uint() for _ in range(reader.var_uint())}
 
 
-def _read_structs(reader: Reader, count: int, client: int, clock: int) -> list[Struct]:
-    structs = []
-    for _ in range(count):
-        struct = _read_struct(reader, client, clock)
+def _read_structs(reader: Reader, count: int, client: int, clock: int, most: int) -> list[Struct]:
+    structs: list[Struct] = []
+    while count:
+        kind = _HOLLOW.get(reader.bytes[reader.at]) if reader.at < reader.end else None
+        if kind is None:
+            struct, taken = _read_struct(reader, client, clock), 1
+        else:
+            length, taken = _read_hollow(reader, count)
+            struct = Struct(client, clock, length, kind)
+        count -= taken
         clock += struct.length
         if struct.length == 0 or clock > MAX_CLOCK:
             raise Malformed("a struct is empty or out of bounds")
         structs.append(struct)
+        if len(structs) > most:
+            raise TooMany("more structs than anybody writes at once")
     return structs
+
+
+def _read_hollow(reader: Reader, count: int) -> tuple[int, int]:
+    """Structs without content that follow each other are one: how long, and how many there were.
+
+    Yjs merges them; who does not gets no more room in memory by it.
+    """
+    length = taken = 0
+    piece, info = reader.bytes, reader.bytes[reader.at]
+    while taken < count and reader.at < reader.end and piece[reader.at] == info:
+        found = _SHORT_ONES[info](piece, reader.at, reader.at + 2 * (count - taken))
+        if found is not None:
+            length += sum(found[0][1::2])
+            taken += len(found[0]) // 2
+            reader.at = found.end()
+            continue
+        reader.at += 1
+        each = reader.var_uint()
+        if each == 0:
+            raise Malformed("a struct is empty or out of bounds")
+        length += each
+        taken += 1
+    return length, taken
 
 
 def _read_deletions(reader: Reader) -> list[Deletion]:
@@ -157,10 +211,6 @@ def _read_struct(reader: Reader, client: int, clock: int) -> Struct:
 
 def _read_struct_slowly(reader: Reader, client: int, clock: int) -> Struct:
     info = reader.uint8()
-    if info == 0:
-        return Struct(client, clock, reader.var_uint(), GC)
-    if info == 10:
-        return Struct(client, clock, reader.var_uint(), SKIP)
     origin = (reader.var_uint(), reader.var_uint()) if info & HAS_ORIGIN else None
     right_origin = (reader.var_uint(), reader.var_uint()) if info & HAS_RIGHT_ORIGIN else None
     parent: str | Id | None = None

@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from itertools import chain
 
 from romanesco.ydocs import contents
+from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.outline import GONE, Outline, Place, splits_at
 from romanesco.ydocs.ranges import Ranges
 from romanesco.ydocs.rules import Barred, HalfCharacter, Missing, NotAllowed, Rules, TooLong
@@ -62,6 +63,8 @@ class UpdateCheck:
         Raises kinds of `Malformed`, `Barred`, `TooLong`, or `Missing` if it builds on what has
         not come yet. After an error the outline is as it was.
         """
+        if update.ends_in_gap:
+            raise Malformed("nothing follows a gap")
         if self.barred and not self.barred.isdisjoint(_mentioned(update)):
             raise Barred
         return self._add(update, is_trusted=False)
