@@ -220,5 +220,5 @@ def test_words_that_came_too_late_are_there_to_copy(
     theo.get_by_role("button", name="Let them go").click()
     expect(mine).to_have_count(0)
     theo.reload()
-    expect(theo.get_by_text("How it was")).to_be_visible()
+    expect(theo.get_by_text("Earlier versions")).to_be_visible()
     expect(mine).to_have_count(0)

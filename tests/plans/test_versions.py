@@ -1,5 +1,7 @@
 """As it was when shared, as it was wrapped up: kept at that moment, and never before it."""
 
+import json
+import zlib
 from datetime import timedelta
 from random import Random
 from uuid import UUID
@@ -20,7 +22,14 @@ from romanesco.plans import operations, versions
 from romanesco.plans.body import Body, plain_text
 from romanesco.plans.models import Plan
 from romanesco.plans.version_models import PlanVersion
-from romanesco.plans.versions_packed import KeptItem, KeptPromise, Version, packed, unpacked
+from romanesco.plans.versions_packed import (
+    KeptHope,
+    KeptItem,
+    KeptPromise,
+    Version,
+    packed,
+    unpacked,
+)
 from tests import cast
 from tests.cast import MONDAY
 from tests.journey.stories import answer, topic
@@ -194,5 +203,19 @@ def test_any_text_is_the_same_when_it_is_read_again(body: Body) -> None:
     item = KeptItem(
         id=UUID(int=7), kind="topic", prompt="“Saying no”", first_raised_at=MONDAY, body=body
     )
-    one = Version("shared", MONDAY, 1, START, 45, [item], {}, [])
+    hopes = [KeptHope("finish the queue", "partly"), KeptHope("“sleep”")]
+    one = Version("shared", MONDAY, 1, START, 45, [item], {}, [], hopes, hopes[1:])
     assert unpacked("shared", MONDAY, packed(one)) == one
+
+
+def test_what_was_kept_in_the_first_form_stays_readable() -> None:
+    """It knew of no hopes."""
+    first = {
+        "form": 1, "session_number": 3, "told_at": START.isoformat(), "minutes": 45,
+        "items": [{"id": str(UUID(int=7)), "kind": "topic", "prompt": "Saying no",
+                   "first_raised_at": MONDAY.isoformat()}],
+        "lines": {"mentee": "Too slow?"}, "promises": [],
+    }  # fmt: skip
+    found = unpacked("shared", MONDAY, zlib.compress(json.dumps(first).encode()))
+    item = KeptItem(UUID(int=7), "topic", "Saying no", MONDAY)
+    assert found == Version("shared", MONDAY, 3, START, 45, [item], {"mentee": "Too slow?"}, [])

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from romanesco.journey import hold
 from romanesco.journey.wrap_up import wrap_up
 from romanesco.plans import operations, versions
+from romanesco.plans.hopes import settle_hope
 from romanesco.plans.models import Plan
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.journey.stories import answer, topic
@@ -52,18 +53,23 @@ def page(plan: Plan, name: str = "shared") -> str:
 
 def test_the_plan_leads_there_once_there_is_one(plan: Plan) -> None:
     client = visit_as(theo())
-    assert "How it was" not in text_of(client.get(f"/plans/{plan.id}/"))
-    shared(plan)
-    told = client.get(f"/plans/{plan.id}/")
-    assert "Kept for you and Rosa to read again; nobody else can." in text_of(told)
+    assert "Earlier versions" not in text_of(client.get(f"/plans/{plan.id}/"))
+    with time_machine.travel(MONDAY, tick=False):
+        shared(plan)
+        told = client.get(f"/plans/{plan.id}/")
+    assert "Earlier versions As it was when shared · 23 November" in text_of(told)
+    assert "Shared with Rosa today at 06:00. As it was then" in text_of(told)
     assert (page(plan) in told.content.decode(), "wrapped_up" in told.content.decode()) == (
         True,
         False,
     )
     held_plan = held(a_plan(plan.session.pair, days=4))
-    both = client.get(f"/plans/{held_plan.id}/").content.decode()
+    told = client.get(f"/plans/{held_plan.id}/")
+    both = told.content.decode()
     assert page(held_plan) in both
     assert page(held_plan, "wrapped_up") in both
+    assert "As it was wrapped up · 26 November" in text_of(told)
+    assert both.index('id="versions"') < both.index('id="agenda"')
 
 
 def test_it_reads_as_it_stood_and_says_what_has_changed(plan: Plan) -> None:
@@ -73,13 +79,14 @@ def test_it_reads_as_it_stood_and_says_what_has_changed(plan: Plan) -> None:
     assert "As it was when shared" in was
     assert "Monday, 23 November, 10:00 for you in Amsterdam · 06:00 for Theo in São Paulo" in was
     assert "Changed since Tired, and glad" in was
+    assert "The session: Thursday, 26 November, 14:00 for you in Amsterdam · 10:00 for" in was
     assert was.count("Changed since") == was.count("Taken off since") == 1
     assert "Saying no" not in was
     became = visit_as(rosa()).get(page(plan, "wrapped_up"))
     assert "As it was wrapped up" in text_of(became)
     assert "Saying no Your topic · kept for next time <b>An hour</b> a day" in text_of(became)
     assert "<b>An hour" not in became.content.decode()
-    assert "since" not in text_of(became).split("Nothing here changes")[1]
+    assert "since" not in text_of(became)
 
 
 def test_where_both_saw_it_grow_it_is_told_by_the_session() -> None:
@@ -129,9 +136,53 @@ def test_a_private_note_is_in_none(plan: Plan) -> None:
 def test_a_pair_that_keeps_none_has_no_page_of_it(plan: Plan) -> None:
     held(plan)
     signed(plan.session.pair, keeps_versions=False)
-    client = visit_as(theo())
-    assert client.get(page(plan)).status_code == 404
-    assert "How it was" not in text_of(client.get(f"/plans/{plan.id}/"))
+    for somebody in (theo(), rosa()):
+        client = visit_as(somebody)
+        told = client.get(page(plan))
+        assert told.status_code == 404
+        assert "You two agreed to keep no earlier versions." in text_of(told)
+        assert "You two agreed" not in text_of(client.get(page(plan, "nonsense")))
+        beside = text_of(client.get(f"/plans/{plan.id}/"))
+        assert "Earlier versions You two agreed to keep no earlier versions." in beside
+    nothing = text_of(visit_as(olga()).get(f"/pairs/{uuid4()}/"))
+    assert text_of(visit_as(olga()).get(page(plan))) == nothing
+
+
+def test_a_draft_of_a_pair_that_keeps_none_says_nothing_of_it(plan: Plan) -> None:
+    """There is nothing yet that could have been kept; to the partner there is no plan at all."""
+    signed(plan.session.pair, keeps_versions=False)
+    for somebody in (theo(), rosa()):
+        assert "You two agreed" not in text_of(visit_as(somebody).get(page(plan)))
+    assert "You two agreed" not in text_of(visit_as(theo()).get(f"/plans/{plan.id}/"))
+
+
+def test_a_change_leads_to_where_the_item_stands_now(plan: Plan) -> None:
+    shared(plan)
+    answer(plan, "check_in", "Rested", by=rosa())
+    answer(plan, "challenges", "Two swaps", by=rosa())
+    operations.reword(plan.items.get(purpose="hopes"), "What next?", by=rosa(), at=MONDAY)
+    told = visit_as(theo()).get(page(plan)).content.decode()
+    for purpose, words in (
+        ("check_in", "Changed since"),
+        ("challenges", "Nothing yet; written since"),
+        ("hopes", "Reworded since"),
+    ):
+        item = plan.items.get(purpose=purpose).id
+        assert f'<a href="/plans/{plan.id}/#item-{item}">{words}</a>' in told
+
+
+def test_it_tells_what_was_hoped_for_and_what_had_become_of_it(plan: Plan) -> None:
+    answer(plan, "hopes", "- finish the queue\n- sleep", by=theo())
+    held(plan)
+    queue, sleep = plan.hopes.all()
+    settle_hope(queue.id, "done", by=theo(), at=START)
+    following = a_plan(plan.session.pair, days=7)
+    operations.share(following, by=theo(), at=START)
+    settle_hope(sleep.id, "let_go", by=theo(), at=START)
+    told = text_of(visit_as(theo()).get(page(following)))
+    assert "You hoped to finish the queue done sleep not yet" in told
+    wrapped = visit_as(rosa()).get(page(plan, "wrapped_up"))
+    assert "Theo hopes to finish the queue sleep" in text_of(wrapped)
 
 
 def test_the_plan_page_asks_once_for_its_versions(plan: Plan) -> None:
@@ -147,4 +198,4 @@ def test_the_plan_page_asks_once_for_its_versions(plan: Plan) -> None:
     versions.forget(plan)
     with CaptureQueriesContext(connection) as with_none:
         client.get(path)
-    assert len(with_none) == len(with_two)
+    assert len(with_none) == len(with_two) + 1  # whether the two agreed to keep none

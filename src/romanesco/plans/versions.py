@@ -14,10 +14,17 @@ from romanesco.base.errors import NotFound
 from romanesco.base.prepared import Prepared
 from romanesco.plans import document
 from romanesco.plans.body import Body
-from romanesco.plans.models import AgendaItem, Plan, TopOfMind
-from romanesco.plans.queries import agenda_of, is_revealed
+from romanesco.plans.models import AgendaItem, Hope, Plan, TopOfMind
+from romanesco.plans.queries import agenda_of, is_revealed, last_hopes
 from romanesco.plans.version_models import PlanVersion
-from romanesco.plans.versions_packed import KeptItem, KeptPromise, Version, packed, unpacked
+from romanesco.plans.versions_packed import (
+    KeptHope,
+    KeptItem,
+    KeptPromise,
+    Version,
+    packed,
+    unpacked,
+)
 from romanesco.ydocs import store
 
 
@@ -73,7 +80,13 @@ def _as_it_stands(plan: Plan, name: str, at: datetime, promises: Iterable[KeptPr
         items=[_item(item, plan, bodies.get(str(item.id), [])) for item in agenda_of(plan)],
         lines=_lines(plan),
         promises=list(promises),
+        hoped=_hopes(last_hopes(plan)),
+        hopes=_hopes(plan.hopes.all()),
     )
+
+
+def _hopes(hopes: Iterable[Hope]) -> list[KeptHope]:
+    return [KeptHope(hope.text, hope.outcome) for hope in hopes]
 
 
 def _item(item: AgendaItem, plan: Plan, body: Body) -> KeptItem:

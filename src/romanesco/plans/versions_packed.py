@@ -11,7 +11,7 @@ from uuid import UUID
 from romanesco.plans.body import Body
 
 # How often what is packed has changed its form; older forms have to stay readable.
-FORM = 1
+FORM = 2
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,18 @@ class KeptPromise:
 
 
 @dataclass(frozen=True)
+class KeptHope:
+    """Something the mentee hoped for, and what had become of it by then."""
+
+    text: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
 class Version:
-    """What one reads again. `lines` are the two's top of mind, by side, once both were revealed."""
+    """What one reads again. `lines` are the two's top of mind, by side, once both were revealed;
+    `hoped` was hoped for at the session before, `hopes` at this one. The first form had neither.
+    """
 
     name: str
     kept_at: datetime
@@ -55,6 +65,8 @@ class Version:
     items: list[KeptItem]
     lines: dict[str, str]
     promises: list[KeptPromise]
+    hoped: list[KeptHope] = field(default_factory=list)
+    hopes: list[KeptHope] = field(default_factory=list)
 
 
 def packed(version: Version) -> bytes:
@@ -62,6 +74,8 @@ def packed(version: Version) -> bytes:
     told = {**asdict(version), "form": FORM}
     told["items"] = [_lean(item, KeptItem) for item in told["items"]]
     told["promises"] = [_lean(promise, KeptPromise) for promise in told["promises"]]
+    for of in ("hoped", "hopes"):
+        told[of] = [_lean(hope, KeptHope) for hope in told[of]]
     return _written({key: told[key] for key in told if key not in ("name", "kept_at")})
 
 
@@ -77,6 +91,8 @@ def unpacked(name: str, kept_at: datetime, content: bytes) -> Version:
         items=[_item_again(item) for item in told["items"]],
         lines=told["lines"],
         promises=[_promise_again(promise) for promise in told["promises"]],
+        hoped=[KeptHope(**hope) for hope in told.get("hoped", [])],
+        hopes=[KeptHope(**hope) for hope in told.get("hopes", [])],
     )
 
 
@@ -92,7 +108,7 @@ def with_other_ids(content: bytes, new_id: Callable[[UUID], UUID]) -> bytes:
     return _written(told)
 
 
-def _lean(told: dict[str, Any], kind: type[KeptItem | KeptPromise]) -> dict[str, Any]:
+def _lean(told: dict[str, Any], kind: type[KeptItem | KeptPromise | KeptHope]) -> dict[str, Any]:
     """Without what is as it is by default."""
     usual = {each.name: each.default for each in fields(kind)}
     return {name: value for name, value in told.items() if value != usual[name] and value != []}

@@ -22,7 +22,7 @@ from romanesco.plans.queries import item_for, plan_for
 from romanesco.web.nouns import typed
 from romanesco.web.plan_page import plan_context, summary_context
 from romanesco.web.signed_in import person_of
-from romanesco.web.versions import version_links
+from romanesco.web.versions import versions_beside
 
 
 class NoSuchDay(Refused):
@@ -52,7 +52,7 @@ def plan_agenda(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def share_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     person, found = _mine(request, plan_id)
     operations.share(found, by=person, at=clock.now())
-    return redirect("plan", plan_id)
+    return _done(request, plan_id)
 
 
 @login_required
@@ -60,7 +60,7 @@ def share_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def withdraw_sharing(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     person, found = _mine(request, plan_id)
     operations.withdraw_sharing(found, by=person, at=clock.now())
-    return redirect("plan", plan_id)
+    return _done(request, plan_id)
 
 
 @login_required
@@ -197,7 +197,7 @@ def _shown(
     at = clock.now()
     if found.shared_at is not None and found.opened_at is None:
         operations.mark_opened(found.id, by=person, at=at)
-    context = plan_context(found, person, at=at) | {"versions": version_links(found)}
+    context = plan_context(found, person, at=at) | versions_beside(found)
     if found.state == "held":
         context |= summary_context(found)
     return render(request, template, {**context, **more}, status=status)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +29,7 @@ from romanesco.web.attendance import coming_to
 from romanesco.web.forms.appointment import AppointmentForm
 from romanesco.web.forms.beginnings import for_move, for_new
 from romanesco.web.forms.refused import say
-from romanesco.web.nouns import noun, words
+from romanesco.web.nouns import done, noun, words
 from romanesco.web.pair_frame import pair_frame, session_page
 from romanesco.web.signed_in import person_of
 from romanesco.web.week_page import week_beside
@@ -142,7 +142,7 @@ def start_session(request: HttpRequest, person: Person, session_id: UUID) -> Htt
     if found.state == "live":
         return redirect("session", session_id)
     plan = hold.start(found, by=person, at=clock.now())
-    return redirect("plan", plan.id)
+    return done(request, reverse("plan", args=[plan.id]))
 
 
 _session = "sessions/<uuid:session_id>/"

@@ -11,16 +11,20 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from romanesco.agreements.queries import keeps_versions
 from romanesco.base import clock
+from romanesco.base.errors import NotFound
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
+from romanesco.plans.body import plain_text
 from romanesco.plans.body_html import body_html
-from romanesco.plans.models import Plan
+from romanesco.plans.models import HopeOutcome, Plan
 from romanesco.plans.operations import mark_opened
 from romanesco.plans.queries import agenda_of, is_open_rule, plan_for
+from romanesco.plans.version_models import VersionName
 from romanesco.plans.versions import version_of, versions_of
-from romanesco.plans.versions_packed import KeptItem, Version
+from romanesco.plans.versions_packed import KeptHope, KeptItem, Version
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.plan_page import ItemShown
 from romanesco.web.signed_in import person_of
@@ -46,6 +50,16 @@ class PromiseShown:
     state: str
 
 
+@dataclass(frozen=True)
+class HopeShown:
+    """A hope with what had become of it, in words."""
+
+    id: int  # its place among them
+    text: str
+    outcome: str
+    get_outcome_display: str
+
+
 def version_links(plan: Plan) -> list[VersionLink]:
     """The versions that there are of a plan, the earliest first; a draft has none."""
     if plan.shared_at is None:
@@ -53,6 +67,17 @@ def version_links(plan: Plan) -> list[VersionLink]:
     return [
         VersionLink(one.name, in_words(plan, one.name), one.kept_at) for one in versions_of(plan.id)
     ]
+
+
+def versions_beside(plan: Plan) -> dict[str, object]:
+    """What the plan page says of them: where each is read, or that the two agreed to keep none."""
+    links = version_links(plan)
+    return {"versions": links, "keeps_none": not links and _keeps_none(plan)}
+
+
+def _keeps_none(plan: Plan) -> bool:
+    """Whether there is none because the two agreed so. A draft has none anyway."""
+    return plan.shared_at is not None and not keeps_versions(plan.session.pair_id)
 
 
 def in_words(plan: Plan, name: str) -> str:
@@ -70,14 +95,21 @@ def plan_version(request: HttpRequest, plan_id: UUID, name: str) -> HttpResponse
     person = person_of(request)
     mark_opened(plan_id, by=person, at=clock.now())
     plan = plan_for(person, plan_id)
-    version = version_of(plan, name)
     pair = plan.session.pair
-    links = version_links(plan)
+    try:
+        version = version_of(plan, name)
+    except NotFound:
+        if name not in VersionName.values or not _keeps_none(plan):
+            raise
+        context = {**pair_frame(pair, person), "plan": plan}
+        return render(request, "plans/no_version.html", context, status=404)
     context = {
         **pair_frame(pair, person),
         "version": version,
         "words": in_words(plan, name),
-        "others": [link for link in links if link.name != name],
+        "links": version_links(plan),
+        "hopes": _outcomes(version.hoped),
+        "hopes_made": _outcomes(version.hopes),
         "items": _items(plan, version, person),
         "lines": _lines(version, pair, person),
         "promises": _promises(version, pair),
@@ -106,9 +138,11 @@ def _change(item: KeptItem, now: tuple[str, object, bool] | None) -> str:
     if now is None:
         return "Taken off since"
     prompt, body, is_skipped = now
-    if item.skipped and is_skipped:
-        return ""
-    return "" if (prompt, body) == (item.prompt, item.body) else "Changed since"
+    if item.skipped or is_skipped:
+        return "" if item.skipped == is_skipped else "Changed since"
+    if body != item.body:
+        return "Changed since" if plain_text(item.body).strip() else "Nothing yet; written since"
+    return "" if prompt == item.prompt else "Reworded since"
 
 
 def _shown(item: KeptItem, pair: Pair, person: Person, since: str) -> ItemShown:
@@ -133,6 +167,14 @@ def _lines(version: Version, pair: Pair, me: Person) -> list[tuple[Person, str]]
     mine = pair.side_of(me)
     sides = [side for side in (mine.value, mine.other.value) if side in version.lines]
     return [(pair.person_on(side), version.lines[side]) for side in sides]
+
+
+def _outcomes(hopes: list[KeptHope]) -> list[HopeShown]:
+    words = dict(HopeOutcome.choices)
+    return [
+        HopeShown(number, one.text, one.outcome, str(words.get(one.outcome, "")))
+        for number, one in enumerate(hopes)
+    ]
 
 
 def _promises(version: Version, pair: Pair) -> list[PromiseShown]:
