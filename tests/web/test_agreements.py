@@ -217,6 +217,11 @@ def test_a_pair_may_keep_no_versions_and_is_told_what_goes(pair: Pair) -> None:
     assert "Earlier versions" in page(rosa(), pair)
     assert "None are kept: what you delete is gone" in page(rosa(), pair)
     told = "the earlier versions of your plans are gone, for both of you. The plans themselves stay"
+    form = text_of(visit_as(theo()).get(f"/pairs/{pair.id}/agreement/proposal"))
+    rules = form.split("Where, quiet hours, the channel between")[0]
+    assert "What you can read again" in rules
+    assert rules.index("None are kept") < rules.index(told)
+    assert "letters that were sent, and backups, stay" in rules
     assert told not in page(rosa(), pair)  # there are none
     operations.share(plan, by=theo(), at=MONDAY)
     assert told in page(rosa(), pair)

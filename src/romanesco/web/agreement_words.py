@@ -98,6 +98,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield "Rhythm", rhythm_in_words(it, me)
     yield "Length", f"{it.minutes} minutes"
     yield "Cancelling", _notice(it.cancel_notice_hours)
+    yield "Earlier versions", EARLIER[it.keeps_versions]
     yield WHEN, "" if is_whole(it) else it.meets_when
     yield "How you meet", it.meets_how
     yield "Until", plain_day(it.runs_until) if it.runs_until else ""
@@ -111,7 +112,6 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield f"Expected of {mentee}", it.expects_of_mentee
     yield "How progress shows", it.progress
     yield "What you will not do together", it.not_together
-    yield "Earlier versions", EARLIER[it.keeps_versions]
     yield "What stays between you", it.confidentiality
 
 
