@@ -123,7 +123,7 @@ def config() -> Config:
     return Config(
         "romanesco.config.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http="romanesco.config.front_door:FrontDoor",
         ws="romanesco.live.live_socket:LiveSocket",
         lifespan="on",
         log_config=None,
