@@ -44,6 +44,7 @@ class Author:
     """A Y document of one client, and the updates that it would send."""
 
     def __init__(self, state: bytes = STATE, client_id: int | None = None) -> None:
+        self.person_id = uuid4()
         self.doc: Doc[Any] = Doc(client_id=client_id)
         self.doc.apply_update(state)
         self.updates: list[bytes] = []
@@ -72,8 +73,9 @@ def a_room(
     on_end: Callable[[Room], None] = lambda _: None,
     barred: Collection[int] = (),
     state: bytes = STATE,
+    document_id: UUID | None = None,
 ) -> Room:
-    room = Room(uuid4(), uuid4(), writer, on_end)  # type: ignore[arg-type]
+    room = Room(uuid4(), document_id or uuid4(), writer, on_end)  # type: ignore[arg-type]
     room.open(state, barred)
     return room
 

@@ -75,7 +75,7 @@ class Evening(RuleBasedStateMachine):
             self._part(screen)
 
     def _enter(self, author: Author, *, may_write: bool) -> None:
-        connection = Connection(uuid4(), may_write, EndlessPace(0.0))
+        connection = Connection(author.person_id, may_write, EndlessPace(0.0))
         if self.room is None:
             self.room = Room(uuid4(), uuid4(), self.store, self._end)  # type: ignore[arg-type]
             self.room.open(self.store.state, [])

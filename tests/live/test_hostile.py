@@ -191,7 +191,7 @@ def test_nobody_speaks_under_anothers_name(clients: Clients, scene: Scene) -> No
     assert seen()["caret"] == 1
     forged = update(bytes((0,)) + var_uint(5), client=number)
     clients.do("send", name="x", frames=[forged.hex()])
-    assert clients.refused("x") == 4400
+    assert clients.refused("x") == 4409
     clients.do("drop", name="rosa")
     until(lambda: seen() is None)
 

@@ -20,6 +20,13 @@ from romanesco.ydocs.rules import Missing
 from romanesco.ydocs.update import Update
 from romanesco.ydocs.update_check import UpdateCheck
 
+# Near the limit a document is measured again after so many bytes.
+MEASURED_EVERY = 20_000
+# So many deletions are made by hand, and always may be.
+FEW_DELETIONS = 100
+# A text that is parted takes so many bytes more; a deletion that is known was told in so many.
+PARTED, TOLD = 40, 3
+
 
 class Intake:
     """What a room lets in."""
@@ -31,7 +38,7 @@ class Intake:
         self._barred = barred
         self._check: UpdateCheck | None = None
         self._erased = 0
-        self._size = len(replica.since())
+        self._measured, self._since = len(replica.since()), 0
 
     def outlined(self, check: UpdateCheck) -> None:
         """Somebody else has made the outline of what was stored when this began."""
@@ -41,11 +48,20 @@ class Intake:
 
     def is_keystroke(self, person_id: UUID, update: bytes) -> bool:
         """Whether this is a key that is fine in every respect; it is in the outline then."""
-        if self._size + len(update) > LARGEST_DOCUMENT:
+        if not self._fits(len(update)):
             return False
-        is_of_another = self._presence.is_of_another
         check = self._check or self._outlined()
-        return keystroke.press(check, update, lambda who: is_of_another(who, person_id))
+        if not keystroke.press(check, update, lambda who: not self._is_taken_as(who, person_id)):
+            return False
+        self._since += len(update)
+        return True
+
+    def _is_taken_as(self, client: int, person_id: UUID) -> bool:
+        """A key that is fine in all else is theirs, and so is its client id."""
+        if self._presence.is_of_another(client, person_id):
+            return False
+        self._presence.wrote(client, person_id)
+        return True
 
     def is_known(self, decoded: Update) -> bool:
         """Whether this would change nothing."""
@@ -64,13 +80,17 @@ class Intake:
             store.require_readable(update)
             return False
         check = self._check or self._outlined()
-        for client in check.writers(decoded):
-            if self._presence.is_of_another(client, person_id):
-                raise Malformed("somebody else writes under this client id")
-        if decoded.structs:
-            self._require_room(len(update), measured)
+        writers = check.writers(decoded)
+        if any(self._presence.is_of_another(client, person_id) for client in writers):
+            raise Closing(CloseCode.RELOAD)  # a page begins anew, under another client id
+        growth = self._require_room(check, len(update), decoded, measured)
         store.require_readable(update)
-        return check.accept(decoded)
+        if not check.accept(decoded):
+            return False
+        self._since += growth
+        for client in writers:
+            self._presence.wrote(client, person_id)
+        return True
 
     def trust(self, update: bytes) -> bool:
         """Take what is stored already; False if it is known. Raises `Malformed`, `Missing`."""
@@ -78,7 +98,7 @@ class Intake:
         check = self._check or self._outlined()
         is_new = keystroke.press(check, update, _is_nobodys) or check.trust(update)
         if is_new:
-            self._size += len(update)
+            self._since += len(update)
             self._erased = check.outline.erased
         return is_new
 
@@ -89,10 +109,6 @@ class Intake:
             self._erased = self._check.outline.erased
         return self._erased - before
 
-    def stored(self, update: bytes) -> None:
-        """What was accepted is stored."""
-        self._size += len(update)
-
     def _outlined(self) -> UpdateCheck:
         """Raises `Closing` if what is stored is no plan."""
         try:
@@ -102,13 +118,32 @@ class Intake:
         assert self._check is not None
         return self._check
 
-    def _require_room(self, size: int, measured: Callable[[], int]) -> None:
-        """Refuse what would make the document too large; measured only where it may be."""
-        if self._size + size <= LARGEST_DOCUMENT:
-            return
-        self._size = measured()
-        if self._size + size > LARGEST_DOCUMENT:
-            raise Closing(CloseCode.TOO_LARGE)
+    def _require_room(
+        self, check: UpdateCheck, size: int, decoded: Update, measured: Callable[[], int]
+    ) -> int:
+        """Refuse what would make the document too large; returns by how much it grows."""
+        growth, must_fit = size, bool(decoded.structs)
+        if len(decoded.deletions) > FEW_DELETIONS:
+            pieces, text = check.would_delete(decoded)
+            # What was deleted is told again and again, and costs nothing. What is deleted now may
+            # part a text for each of its pieces; but all of it can always be taken away.
+            growth = max(0, size - TOLD * (len(decoded.deletions) - pieces))
+            if text < PARTED * pieces:
+                growth, must_fit = growth + PARTED * pieces - text, True
+        if must_fit and not self._fits(growth):
+            if self._since:
+                self._measured, self._since = measured(), 0
+            if not self._fits(growth):
+                raise Closing(CloseCode.TOO_LARGE)
+        return growth
+
+    def _fits(self, size: int) -> bool:
+        """Whether so much more may come. To measure takes long, so that it is not done again before
+        some pages were written, even if they may be too much."""
+        if self._measured + self._since + size <= LARGEST_DOCUMENT:
+            return True
+        is_new = self._measured + size <= LARGEST_DOCUMENT
+        return is_new and self._since + size <= MEASURED_EVERY
 
 
 def outline(state: bytes, barred: Collection[int]) -> UpdateCheck:

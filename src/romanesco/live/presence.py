@@ -4,10 +4,14 @@ Each client id belongs to the person whose connection spoke for it first, and ev
 stamped with that person, so that nobody can move a caret under another's name. y-websocket sends
 on what it hears; states of others that come back are passed over without a word. Who is here by
 way of another node stands beside them, stamped there.
+
+A client id under which somebody has written stays theirs when they leave: whoever wrote on under it
+meanwhile would take the place of words that they still keep.
 """
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from romanesco.live.frames import Entry
@@ -15,6 +19,14 @@ from romanesco.live.states import stamp, stamped
 
 # One for the page, some for tabs of the same browser that speak through each other.
 MAX_CLIENTS_EACH = 8
+# Whose client ids are known: in so many documents, and of so many clients in each.
+MAX_DOCUMENTS, MAX_WRITERS = 5_000, 4_000
+
+
+@lru_cache(maxsize=MAX_DOCUMENTS)
+def writers_of(document_id: UUID) -> dict[int, UUID]:
+    """Who wrote under which client id, through this process; also when a room ends meanwhile."""
+    return {}
 
 
 @dataclass(slots=True)
@@ -39,6 +51,7 @@ class Presence:
     speakers: dict[int, Speaker] = field(default_factory=dict)
     # The states as clients of this node said them last: `frames.decode` takes them as read.
     said: dict[int, bytes] = field(default_factory=dict)
+    writers: dict[int, UUID] = field(default_factory=dict)
 
     def hear(self, connection: Hashable, person_id: UUID, entries: Iterable[Entry]) -> list[Entry]:
         """What of these entries is to be sent on, stamped."""
@@ -75,15 +88,25 @@ class Presence:
     def everyone(self) -> list[Entry]:
         return [speaker.entry for speaker in self.speakers.values()]
 
+    def wrote(self, client: int, person_id: UUID) -> None:
+        """From now on this client id is theirs."""
+        if len(self.writers) < MAX_WRITERS:
+            self.writers.setdefault(client, person_id)
+
     def is_of_another(self, client: int, person_id: UUID) -> bool:
-        """Whether somebody else is here under this client id."""
-        speaker = self.speakers.get(client)
-        return speaker is not None and speaker.person_id != person_id
+        """Whether somebody else has written under this client id, or else is here under it."""
+        owner = self.writers.get(client)
+        if owner is None:
+            speaker = self.speakers.get(client)
+            owner = person_id if speaker is None else speaker.person_id
+        return owner != person_id
 
     def _hear(self, connection: Hashable, person_id: UUID, entry: Entry) -> Entry | None:
         known = self.speakers.get(entry.client)
         if known is None:
-            if entry.state is None or self._speaks_for(connection) >= MAX_CLIENTS_EACH:
+            if entry.state is None or self.is_of_another(entry.client, person_id):
+                return None
+            if self._speaks_for(connection) >= MAX_CLIENTS_EACH:
                 return None
         elif not _may_speak(known, connection, person_id, entry):
             return None
@@ -110,7 +133,7 @@ class Presence:
     def _hear_elsewhere(self, source: Elsewhere, person_id: UUID, entry: Entry) -> Entry | None:
         known = self.speakers.get(entry.client)
         if known is None:
-            if entry.state is None:
+            if entry.state is None or self.is_of_another(entry.client, person_id):
                 return None
         elif not _may_speak(known, source, person_id, entry):
             return None

@@ -20,7 +20,7 @@ from romanesco.live.connection import Connection
 from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
 from romanesco.live.intake import Intake
 from romanesco.live.mistakes import MISTAKES, MOST_STRUCTS, code_of, require_pace
-from romanesco.live.presence import Presence
+from romanesco.live.presence import Presence, writers_of
 from romanesco.live.replica import Replica, Unreadable
 from romanesco.live.underway import Pending, Underway
 from romanesco.live.writer import Outcome, Writer
@@ -50,7 +50,7 @@ class Room:
         self.plan_id = plan_id
         self.document_id = document_id
         self.connections: set[Connection] = set()
-        self.presence = Presence()
+        self.presence = Presence(writers=writers_of(document_id))
         self.is_open = False
         self.is_behind = False  # something is stored that it does not have
         self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
@@ -242,7 +242,6 @@ class Room:
             self.break_off(CloseCode.RELOAD if outcome.is_gone else CloseCode.FAILED)
         if not self.is_open:
             return
-        self._open_intake.stored(pending.update)
         self._show(pending.update, but=pending.sender)
         for connection, number in pending.waiting:
             connection.saved(number)

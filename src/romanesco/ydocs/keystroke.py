@@ -32,8 +32,9 @@ def press(check: UpdateCheck, update: bytes, is_of_another: IsOfAnother) -> bool
     """Add an update to the outline, if it is a keystroke that is fine and new.
 
     False, and nothing has happened, if it has to go the long way: also where its client
-    `is_of_another` person. Yrs can read whatever passes: its clients are known already, its clocks
-    end below 2^31, its text is UTF-8, and not a byte is left over.
+    `is_of_another` person, which is asked last: where it is not, the key is taken. Yrs can read
+    whatever passes: its clients are known already, its clocks end below 2^31, its text is UTF-8,
+    and not a byte is left over.
     """
     found = _INSERTION(update)
     if found is not None:

@@ -85,6 +85,17 @@ class UpdateCheck:
             for client, start, length in update.deletions
         )
 
+    def would_delete(self, update: Update) -> tuple[int, int]:
+        """How many pieces of what is here an update deletes, and how much text is in them."""
+        pieces = text = 0
+        for client, start, length in update.deletions:
+            runs = self.outline.runs.get(client)
+            if runs is not None:
+                for part in self._undeleted(client, start, min(start + length, runs.end)):
+                    pieces += 1
+                    text += sum(units for _, units in runs.text_of(*part))
+        return pieces, text
+
     def _add(self, update: Update, *, is_trusted: bool) -> bool:
         undo = _Undo(self.outline)
         try:
