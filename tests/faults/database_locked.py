@@ -21,9 +21,15 @@ def play(wishes: Wishes, say: Say) -> None:
         say(f"Locked for {SHORT:.0f} s: nobody was closed, and what was typed is saved since.")
         if not wishes.is_quick:
             closes = _while_locked(house, LONG, "much later. ")
-            met = f"closed {closes} times and back each time" if closes else "kept waiting"
-            say(f"Locked for {LONG:.0f} s: Rosa was {met}; what she typed is saved since.")
+            say(f"Locked for {LONG:.0f} s: Rosa was {met(closes)}; what she typed is saved since.")
         say(house.is_whole("rosa", "theo"))
+
+
+def met(closes: int) -> str:
+    """What became of who waited, in words."""
+    if not closes:
+        return "kept waiting"
+    return "closed once and back" if closes == 1 else f"closed {closes} times and back each time"
 
 
 def _while_locked(house: House, seconds: float, words: str) -> int:

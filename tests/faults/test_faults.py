@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.__main__ import main
 from tests.faults.catalogue import FAULTS
+from tests.faults.database_locked import met
 from tests.faults.power_cut import Trace
 from tests.faults.telling import CannotBeShown, Wishes
 
@@ -23,6 +25,32 @@ def test_nothing_is_lost(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_told_of(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_page_says_which_are_slow(name: str) -> None:
+    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    firsts = (line.split("|")[1] for line in page.splitlines() if line.startswith("|"))
+    (first,) = (words for words in firsts if f"`{name}`" in words)
+    assert ("slow*" in first) == FAULTS[name].is_slow
+
+
+def test_an_unknown_fault_is_answered_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bin/fault", "rain"])
+    assert main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("There is no fault “rain”.")
+    assert all(name in said for name in FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("closes", "words"),
+    [(0, "kept waiting"), (1, "closed once and back"), (3, "closed 3 times and back each time")],
+)
+def test_how_often_somebody_was_closed_is_said_in_words(closes: int, words: str) -> None:
+    assert met(closes) == words
 
 
 def _line(call: str, target: str, payload: bytes = b"", end: str = " = 0") -> str:
