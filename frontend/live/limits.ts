@@ -14,7 +14,7 @@ export function limits(doc: Y.Doc, say: (words: string) => void): Plugin {
       const grows = tr.doc.content.size - state.doc.content.size;
       if (grows <= 0) return true;
       if (tr.doc.content.size > LIMITS.item_characters && tr.doc.textContent.length > LIMITS.item_characters) {
-        say("One item holds 50,000 characters. Nothing was added.");
+        say("One item holds 50,000 characters. No more was added.");
         return false;
       }
       if (grows > LARGE && Y.encodeStateAsUpdate(doc).length + grows * 2 > LIMITS.document_bytes - ROOM) {
