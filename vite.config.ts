@@ -42,7 +42,12 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts", "frontend/reading.ts"] },
+    rollupOptions: {
+      input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts", "frontend/reading.ts"],
+      // What libraries would say to a console, in words that every reader would load.
+      output: { minify: { compress: { dropConsole: true }, mangle: true, codegen: true } },
+      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    },
   },
   test: { include: ["frontend/**/*.test.ts"] },
 });

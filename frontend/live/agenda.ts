@@ -70,6 +70,11 @@ export class Agenda {
     if (document.activeElement === document.body) focusMenu(back);
   }
 
+  /** Whether a newer answer than the last one is on its way. */
+  get isAsking(): boolean {
+    return this.running || this.again;
+  }
+
   soon(): void {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => void this.refresh(), 60);

@@ -79,10 +79,33 @@ export interface OldCopy {
   leftovers: Leftovers;
 }
 
+/** Says that this tab has a document open, and brings its words on by itself; call the answer when it has. */
+export function hold(place: Place): () => void {
+  let letGo = (): void => undefined;
+  const until = new Promise<void>((resolve) => (letGo = resolve));
+  void locks?.request(documentName(place.person, place.document), { mode: "shared" }, () => until);
+  return letGo;
+}
+
+/** Whether this tab, and no other, takes up the words of an old copy; it does until it is closed. */
+async function claim(name: string): Promise<boolean> {
+  if (!locks) return true;
+  return new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise(() => undefined);
+    });
+  });
+}
+
+// Missing where the page does not come by https.
+const locks = navigator.locks as LockManager | undefined;
+
 /** Copies that this device still holds of documents that were replaced, or that were refused. */
-export async function oldCopies(place: Place): Promise<OldCopy[]> {
+export async function oldCopies(place: Place, toPutBack = false): Promise<OldCopy[]> {
   const found: OldCopy[] = [];
   for (const document of heldDocuments(localStorage, place.person, place.plan)) {
+    if (toPutBack && document !== place.document && !(await claim(documentName(place.person, document)))) continue;
     const doc = new Y.Doc();
     const store = new IndexeddbPersistence(documentName(place.person, document), doc);
     try {

@@ -11,6 +11,8 @@ import { Agenda } from "./agenda.ts";
 import { LivePlan } from "./live_plan.ts";
 import { showLate, showState } from "./state_line.ts";
 
+const PATIENCE = 2000; // until the page is asked for again, where that failed
+
 class PlanPage implements Page {
   private readonly agenda: Agenda;
   private live: LivePlan | null = null;
@@ -45,7 +47,8 @@ class PlanPage implements Page {
     startAutosave(`${me}:${plan}`, this.signIn, this.root);
   }
 
-  private openLive(): void {
+  /** Opens the document that the page is of; `before` goes on until the new one is there. */
+  private openLive(before: LivePlan | null = null): void {
     if (this.root.dataset["mayWrite"] === undefined) return void showLate(this.root);
     const live = new LivePlan(this.root, {
       show: (facts, refused) => showState(this.root, facts, refused, { signIn: this.signIn, letGo: () => live.letGo() }),
@@ -54,7 +57,7 @@ class PlanPage implements Page {
         if (code === 4409 || code === 4404) void this.agenda.refresh();
       },
       promised: (item, text) => this.promised(item, text),
-    });
+    }, before);
     this.live = live;
     void live.open();
   }
@@ -62,16 +65,22 @@ class PlanPage implements Page {
   /** The agenda was made fresh: other items, perhaps another document, perhaps only to be read. */
   private refreshed(answer: Answer): void {
     if (answer.kind === "signed-out") this.signedOut();
-    if (answer.kind !== "done") return;
+    if (answer.kind !== "done") {
+      if (answer.kind !== "unreachable") this.live?.giveUp();
+      else if (this.live?.isOld) setTimeout(() => this.refresh(), PATIENCE);
+      return;
+    }
     startTimeLeft(this.root);
     this.autosave();
-    const isReadOnly = this.root.dataset["mayWrite"] === undefined;
-    if (this.live && (isReadOnly || this.live.document !== this.root.dataset["document"])) {
-      this.live.close();
+    const { live } = this;
+    if (live && this.root.dataset["mayWrite"] === undefined) {
+      live.close();
       this.live = null;
       void this.agenda.refresh(); // the words of the bodies, now that no editor holds them
     }
     if (!this.live) this.openLive();
+    else if (this.live.document !== this.root.dataset["document"]) this.openLive(this.live.leave());
+    else if (!this.agenda.isAsking) this.live.giveUp();
     this.live?.mount();
   }
 

@@ -53,10 +53,9 @@ export async function showLate(root: HTMLElement): Promise<void> {
     return body !== null && !body.textContent.includes(words);
   };
   const late = (await oldCopies(place)).filter(({ leftovers }) => {
-    for (const [name, blocks] of leftovers) {
-      const mine = blocks.filter((block) => isLate(name.slice(5), block.textContent));
-      if (mine.length) leftovers.set(name, mine);
-      else leftovers.delete(name);
+    for (const [name, left] of leftovers) {
+      left.blocks = left.blocks.filter((block) => isLate(name.slice(5), block.textContent));
+      if (!left.blocks.length) leftovers.delete(name);
     }
     return leftovers.size > 0;
   });
