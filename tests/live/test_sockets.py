@@ -61,6 +61,9 @@ def test_the_answer_proves_that_the_question_was_read(raw: RawSocket) -> None:
         (request("/live/plans/7", key="?"), "HTTP/1.1 400 "),
         (request("/live/plans/7", key="é" * 24), "HTTP/1.1 400 "),
         (request("/live/plans/7").replace(b"GET", b"PUT"), "HTTP/1.1 405 "),
+        (request("/live/plans/7").replace(b"HTTP/1.1", b"HTTP/1.0"), "HTTP/1.1 400 "),
+        (request("/live/plans/7", "Content-Length: 5") + b"hello", "HTTP/1.1 400 "),
+        (request("/live/plans/7", "Transfer-Encoding: chunked") + b"0\r\n\r\n", "HTTP/1.1 400 "),
     ],
 )
 def test_what_asks_for_something_else_is_told_in_http(
@@ -112,6 +115,39 @@ def test_what_is_said_before_one_is_let_in_is_answered_in_order(
     answers = [raw.hear()[1][:2] for _ in range(4)]
     assert [answers[0], answers[1], answers[3]] == [b"\x00\x00", b"\x00\x01", b"\x00\x01"]
     assert answers[2][:1] == b"\x01"
+
+
+def test_what_comes_together_with_the_request_is_not_lost(raw: RawSocket, scene: Scene) -> None:
+    early = frame(BINARY, STEP_1) + frame(PING, b"early")
+    raw.say(RawSocket.to_plan(scene, "rosa"), early, frame(BINARY, QUERY_AWARENESS)[:4])
+    raw.head()
+    assert [raw.hear()[1][:2] for _ in range(2)] == [b"\x00\x00", b"ea"]
+    assert raw.heard(BINARY)[:2] == b"\x00\x01"
+    raw.say(frame(BINARY, QUERY_AWARENESS)[4:])
+    assert raw.heard(BINARY)[:1] == b"\x01"
+
+
+def test_who_is_refused_may_have_said_farewell_already(raw: RawSocket) -> None:
+    raw.say(request("/live/plans/7"), frame(BINARY, STEP_1), frame(CLOSE))
+    raw.head()
+    assert raw.code() == 4401
+    assert raw.is_over()
+
+
+def test_a_socket_may_begin_where_a_page_was_fetched(raw: RawSocket, scene: Scene) -> None:
+    raw.say(b"HEAD /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert raw.head().startswith("HTTP/1.1 200 ")
+    raw.say(RawSocket.to_plan(scene, "rosa"))
+    assert raw.head().startswith("HTTP/1.1 101 ")
+    assert raw.hear()[0] == BINARY
+
+
+def test_a_socket_does_not_begin_within_the_answer_to_something_else(
+    raw: RawSocket, scene: Scene
+) -> None:
+    fetch = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    raw.say(fetch, RawSocket.to_plan(scene, "rosa"))
+    assert raw.is_over()
 
 
 BROKEN = {

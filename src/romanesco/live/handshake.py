@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from websockets.utils import accept_key
 
 VERSION = b"13"
+END = b"\r\n\r\n"
 
 
 class Refused(Exception):
@@ -30,11 +31,14 @@ class Upgrade:
 
 def read(request: bytes) -> Upgrade:
     """Take a whole request apart: of a GET that asks for a WebSocket. Raises `Refused`."""
-    line, *rest = request.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    line, *rest = request.partition(END)[0].split(b"\r\n")
     headers = [(name.strip().lower(), value.strip()) for name, _, value in map(_halves, rest)]
-    method, _, target = line.rpartition(b" ")[0].partition(b" ")
+    line, _, version = line.rpartition(b" ")
+    method, _, target = line.partition(b" ")
     if method != b"GET":
         raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, b"Allow: GET")
+    if version != b"HTTP/1.1" or any(_is_of_a_body(*header) for header in headers):
+        raise Refused(HTTPStatus.BAD_REQUEST)
     path, _, query = target.decode("latin-1").partition("?")
     return Upgrade(unquote(path), query, headers)
 
@@ -57,6 +61,10 @@ def accept(upgrade: Upgrade) -> bytes:
 
 def _halves(header: bytes) -> tuple[bytes, bytes, bytes]:
     return header.partition(b":")
+
+
+def _is_of_a_body(name: bytes, value: bytes) -> bool:
+    return name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0") != b"")
 
 
 def _is_key(key: bytes) -> bool:

@@ -1,8 +1,8 @@
 """One WebSocket at the transport: the handshake, frames to the room, and the end.
 
-uvicorn hands over the connection of each request that asks for an upgrade. There is no task for a
-socket but the one that lets it in, and nothing reads from it until then, so that what a client says
-early waits on its side of the network.
+The front door hands over the connection of each request that asks for an upgrade. There is no task
+for a socket but the one that lets it in, and nothing reads from it until then, so that what a
+client says early waits on its side of the network.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ SHORT_FAREWELL = 2.0
 
 
 class LiveSocket(asyncio.Protocol):
-    """What uvicorn makes for an upgrade: `connection_made`, the request as data, then the rest."""
+    """What is made for an upgrade: `connection_made`, the request as data, then the rest."""
 
     __slots__ = (
         "_connections", "_door", "_farewell", "_is_ending", "_is_lost", "_is_paused", "_loop",
@@ -61,13 +61,7 @@ class LiveSocket(asyncio.Protocol):
             self._begin(data)
             return
         reader.feed(data)
-        try:
-            while not self._is_ending and (message := reader.take()) is not None:
-                self._act(*message)
-        except Closing as closing:
-            self._end(closing.code)
-        if self._is_ending and reader.reaches_close():
-            self._transport.close()
+        self._read(reader)
 
     def eof_received(self) -> None:
         """The transport closes itself after this."""
@@ -137,12 +131,13 @@ class LiveSocket(asyncio.Protocol):
             self._transport.write(refused.answer)
             self._transport.close()
             return
-        self._reader = Reader(MAX_FRAME)
-        task = self._loop.create_task(self._join(upgrade))
+        reader = self._reader = Reader(MAX_FRAME)
+        reader.feed(request.partition(handshake.END)[2])
+        task = self._loop.create_task(self._join(upgrade, reader))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _join(self, upgrade: Upgrade) -> None:
+    async def _join(self, upgrade: Upgrade, reader: Reader) -> None:
         try:
             visit = await self._door.join(upgrade)
         except Closing as closing:
@@ -152,6 +147,8 @@ class LiveSocket(asyncio.Protocol):
             self.close(CloseCode.FAILED)
         else:
             self._enter(visit)
+        if not self._is_lost:
+            self._read(reader)  # what came together with the request
 
     def _enter(self, visit: Visit) -> None:
         if self._is_lost or self._is_ending:
@@ -166,6 +163,15 @@ class LiveSocket(asyncio.Protocol):
         self._outbox.attach(self)
 
     # What comes, and the end
+
+    def _read(self, reader: Reader) -> None:
+        try:
+            while not self._is_ending and (message := reader.take()) is not None:
+                self._act(*message)
+        except Closing as closing:
+            self._end(closing.code)
+        if self._is_ending and reader.reaches_close():
+            self._transport.close()
 
     def _act(self, kind: int, payload: bytes) -> None:
         visit = self._visit
