@@ -98,3 +98,13 @@ def test_a_node_that_is_gone_takes_its_people_along() -> None:
 
 def test_leaving_elsewhere_is_news_only_where_it_was_known() -> None:
     assert Presence().hear_elsewhere("north", ROSA, [entry(1, 4, None)]) == []
+
+
+def test_nobody_speaks_for_who_has_written_under_this_id_and_left() -> None:
+    presence = Presence()
+    presence.wrote(5, THEO)
+    presence.wrote(5, ROSA)
+    assert presence.hear("r1", ROSA, [entry(5, 9, {})]) == []
+    assert presence.hear_elsewhere("north", ROSA, [entry(5, 9, {})]) == []
+    assert presence.is_of_another(5, ROSA)
+    assert presence.hear("t1", THEO, [entry(5, 1, {})]) == [entry(5, 1, {}, of=THEO)]
