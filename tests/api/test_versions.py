@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from romanesco.base import clock
 from romanesco.journey import hold, wrap_up
+from romanesco.people.local_words import both_times
 from romanesco.plans import operations
 from romanesco.plans.models import Plan
 from tests.api.client import Api
@@ -111,3 +112,30 @@ def test_a_longer_version_costs_no_more_queries(plan: Plan, theo: Api) -> None:
     with CaptureQueriesContext(connection) as long:
         theo.get(path + "wrapped_up")
     assert len(short) == len(long)
+
+
+def test_the_markdown_says_which_version_it_is_on_both_clocks(plan: Plan, theo: Api) -> None:
+    """And whose each topic was, as the page says it."""
+    held(plan)
+    fresh = Plan.objects.get(id=plan.id)
+    told_at = fresh.session.told_at
+    text = theo.get(f"/plans/{plan.id}/versions/wrapped_up.md").content.decode()
+    clocks = both_times(told_at, plan.session.pair.mentee, plan.session.pair.mentor)
+    assert text.splitlines()[2] == f"Rosa Okafor and Theo Lindqvist, {clocks}, 45 minutes"
+    assert "\n\nAs it was wrapped up: " in text
+    assert "## Saying no\n\nRosa Okafor’s topic · kept for next time\n\nAn hour a day" in text
+    shared = theo.get(f"/plans/{plan.id}/versions/shared.md").content.decode()
+    assert "\n\nAs it was when shared: " in shared
+    now = theo.get(f"/plans/{plan.id}.md").content.decode()
+    assert now.splitlines()[:3] == text.splitlines()[:3]  # the day it was held, not the one set
+    assert f"{told_at.astimezone(plan.session.pair.mentee.zone):%-d %B %Y}" in now
+
+
+def test_hopes_are_told_with_what_had_become_of_them(plan: Plan, theo: Api, rosa: Api) -> None:
+    answer(plan, "hopes", "- finish the queue", by=plan.session.pair.mentee)
+    held(plan)
+    told = rosa.get(f"/plans/{plan.id}/versions/wrapped_up").json()
+    assert told["hopes"] == [{"text": "finish the queue", "outcome": None}]
+    assert told["hoped"] == []
+    text = theo.get(f"/plans/{plan.id}/versions/wrapped_up.md").content.decode()
+    assert "## Hopes\n\n- finish the queue" in text

@@ -185,6 +185,15 @@ class KeptActionOut(BaseModel):
     item: UUID | None
 
 
+class KeptHopeOut(BaseModel):
+    """Something the mentee hoped for."""
+
+    text: str
+    outcome: Literal["done", "partly", "not_yet", "let_go"] | None = Field(
+        description="What had become of it by then; null where nobody had said."
+    )
+
+
 class VersionOut(VersionSummary):
     """The plan as it stood then; nothing in it changes any more."""
 
@@ -195,3 +204,7 @@ class VersionOut(VersionSummary):
     items: list[ItemOut] = Field(description="In the order of the agenda.")
     actions: list[KeptActionOut]
     top_of_mind: list[LineOut] = Field(description="Yours and your partner's, once revealed.")
+    hoped: list[KeptHopeOut] = Field(
+        description="What was hoped for at the session held before this one."
+    )
+    hopes: list[KeptHopeOut] = Field(description="What was hoped for at this one, once held.")

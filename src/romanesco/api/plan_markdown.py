@@ -1,7 +1,11 @@
 """A plan as one Markdown text, in the words and the time of the one who asks."""
 
+from datetime import datetime
+
 from romanesco.actions.models import ActionItem
 from romanesco.api.shapes import actions_beside
+from romanesco.pairs.models import Pair
+from romanesco.people.local_words import both_times
 from romanesco.people.models import Person
 from romanesco.plans import document
 from romanesco.plans.as_markdown import Section, as_markdown, one_line
@@ -18,12 +22,15 @@ def plan_as_markdown(plan: Plan, person: Person) -> str:
 
 
 def _heading(plan: Plan, person: Person) -> str:
-    session, pair = plan.session, plan.session.pair
-    local = session.starts_at.astimezone(person.zone)
-    title = f"# Session {session.number}: {local:%A, %-d %B %Y}"
-    when = f"{local:%H:%M} in {person.time_zone}, {session.minutes} minutes"
-    who = f"{plain(pair.mentor.name)} and {plain(pair.mentee.name)}"
-    return f"{title}\n\n{who}, {plain(when)}"
+    session = plan.session
+    return heading(session.number, session.told_at, session.minutes, session.pair, person)
+
+
+def heading(number: int, at: datetime, minutes: int, pair: Pair, person: Person) -> str:
+    """Which session of whom, and when it is or was, on both clocks: as the page says it."""
+    title = f"# Session {number}: {at.astimezone(person.zone):%A, %-d %B %Y}"
+    when = f"{both_times(at, person, pair.partner_of(person))}, {minutes} minutes"
+    return f"{title}\n\n{plain(pair.mentor.name)} and {plain(pair.mentee.name)}, {plain(when)}"
 
 
 def _agenda(plan: Plan) -> str:

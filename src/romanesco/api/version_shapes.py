@@ -1,13 +1,16 @@
 """A kept version as the API answers with it, and as Markdown."""
 
 from romanesco.api import outputs
-from romanesco.api.plan_markdown import listed, plain
+from romanesco.api.plan_markdown import heading, listed, plain
 from romanesco.pairs.models import Pair
+from romanesco.people.local_words import both_times, ordinal
 from romanesco.people.models import Person
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.markdown_writing import body_to_markdown
-from romanesco.plans.models import Plan
-from romanesco.plans.versions_packed import KeptItem, KeptPromise, Version
+from romanesco.plans.models import HopeOutcome, Plan
+from romanesco.plans.version_models import VersionName
+from romanesco.plans.versions import in_words
+from romanesco.plans.versions_packed import KeptHope, KeptItem, KeptPromise, Version
 
 
 def version_whole(plan: Plan, version: Version, person: Person) -> outputs.VersionOut:
@@ -29,40 +32,61 @@ def version_whole(plan: Plan, version: Version, person: Person) -> outputs.Versi
             "items": [_item(one, pair) for one in version.items],
             "actions": [_action(one, pair) for one in version.promises],
             "top_of_mind": lines,
+            "hoped": [_hope_out(one) for one in version.hoped],
+            "hopes": [_hope_out(one) for one in version.hopes],
         }
     )
 
 
-def version_as_markdown(version: Version, pair: Pair, person: Person) -> str:
-    """As a plan is written, with the moment at which it was kept. What was skipped is left out."""
+def version_as_markdown(plan: Plan, version: Version, person: Person) -> str:
+    """As a plan is written, with which version it is and when it was kept. What was skipped is
+    left out."""
+    pair = plan.session.pair
     lines = [
         f"- {plain(pair.person_on(side).name)}: {plain(version.lines[side])}"
         for side in _sides(pair, person)
         if side in version.lines
     ]
     parts = [
-        _heading(version, pair, person),
+        heading(version.session_number, version.told_at, version.minutes, pair, person),
+        _kept(plan, version, person),
         as_markdown(
-            Section(plain(item.prompt), body_to_markdown(item.body))
+            Section(
+                plain(item.prompt), body_to_markdown(item.body), _about(item, version, pair, person)
+            )
             for item in version.items
             if not item.skipped
         ),
         listed("Top of mind", lines),
+        listed("Hoped for the last time", [_hope(one) for one in version.hoped]),
+        listed("Hopes", [_hope(one) for one in version.hopes]),
         listed("Action items", [_promise(one, pair) for one in version.promises]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(version: Version, pair: Pair, person: Person) -> str:
-    local, kept = (at.astimezone(person.zone) for at in (version.told_at, version.kept_at))
-    when = f"{local:%H:%M} in {person.time_zone}, {version.minutes} minutes"
-    return "\n\n".join(
-        [
-            f"# Session {version.session_number}: {local:%A, %-d %B %Y}",
-            f"{plain(pair.mentor.name)} and {plain(pair.mentee.name)}, {plain(when)}",
-            f"As it was on {kept:%-d %B %Y at %H:%M}.",
-        ]
-    )
+def _kept(plan: Plan, version: Version, person: Person) -> str:
+    day = f"{version.kept_at.astimezone(person.zone):%A, %-d %B %Y}"
+    clocks = both_times(version.kept_at, person, plan.session.pair.partner_of(person))
+    return f"{in_words(plan, version.name)}: {day}, {plain(clocks)}."
+
+
+def _about(item: KeptItem, version: Version, pair: Pair, person: Person) -> str:
+    """Whose topic, how often it was raised, and what became of it: as the page says it."""
+    if item.kind != "topic":
+        return ""
+    parts = [f"{plain(pair.person_on(item.author).name)}’s topic" if item.author else "A topic"]
+    if item.times_raised > 1:
+        first = f"{item.first_raised_at.astimezone(person.zone):%-d %B %Y}"
+        parts.append(f"{ordinal(item.times_raised)} time raised, first on {first}")
+    if version.name == VersionName.WRAPPED_UP and not item.discussed:
+        parts.append("let go" if item.let_go else "kept for next time")
+    return " · ".join(parts)
+
+
+def _hope(hope: KeptHope) -> str:
+    outcome = f" ({HopeOutcome(hope.outcome).label})" if hope.outcome else ""
+    return f"- {plain(hope.text)}{outcome}"
 
 
 def _sides(pair: Pair, person: Person) -> tuple[str, str]:
@@ -93,6 +117,10 @@ def _action(one: KeptPromise, pair: Pair) -> dict[str, object]:
         "state": one.state,
         "item": one.item,
     }
+
+
+def _hope_out(hope: KeptHope) -> dict[str, object]:
+    return {"text": hope.text, "outcome": hope.outcome or None}
 
 
 def _promise(one: KeptPromise, pair: Pair) -> str:

@@ -37,7 +37,7 @@ def get_versions(request: HttpRequest, plan_id: UUID) -> list[outputs.VersionSum
 )
 def get_version_markdown(request: HttpRequest, plan_id: UUID, name: str) -> HttpResponse:
     plan = opened(request, plan_id)
-    text = version_as_markdown(version_of(plan, name), plan.session.pair, caller(request))
+    text = version_as_markdown(plan, version_of(plan, name), caller(request))
     return HttpResponse(text, content_type="text/markdown; charset=utf-8")
 
 

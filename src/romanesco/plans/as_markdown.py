@@ -8,6 +8,7 @@ from dataclasses import dataclass
 class Section:
     prompt: str
     body: str
+    about: str = ""  # a line between the two
 
 
 def as_markdown(sections: Iterable[Section]) -> str:
@@ -16,8 +17,8 @@ def as_markdown(sections: Iterable[Section]) -> str:
 
 
 def _one(section: Section) -> str:
-    heading = f"## {one_line(section.prompt)}"
-    return f"{heading}\n\n{section.body.strip()}" if section.body.strip() else heading
+    parts = [f"## {one_line(section.prompt)}", one_line(section.about), section.body.strip()]
+    return "\n\n".join(part for part in parts if part)
 
 
 def one_line(text: str) -> str:

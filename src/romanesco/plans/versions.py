@@ -15,7 +15,7 @@ from romanesco.base.prepared import Prepared
 from romanesco.plans import document
 from romanesco.plans.body import Body
 from romanesco.plans.models import AgendaItem, Hope, Plan, TopOfMind
-from romanesco.plans.queries import agenda_of, is_revealed, last_hopes
+from romanesco.plans.queries import agenda_of, is_open_rule, is_revealed, last_hopes
 from romanesco.plans.version_models import PlanVersion
 from romanesco.plans.versions_packed import (
     KeptHope,
@@ -66,6 +66,13 @@ versions_of = Prepared(
     lambda plan_id: PlanVersion.objects.filter(plan=plan_id).defer("content"), UUID
 )
 """What there is of a plan, the earliest first, without the words."""
+
+
+def in_words(plan: Plan, name: str) -> str:
+    """As it was when shared, when the session began, or wrapped up."""
+    if name == "wrapped_up":
+        return "As it was wrapped up"
+    return "As it was when the session began" if is_open_rule(plan) else "As it was when shared"
 
 
 def _as_it_stands(plan: Plan, name: str, at: datetime, promises: Iterable[KeptPromise]) -> Version:

@@ -21,9 +21,9 @@ from romanesco.plans.body import plain_text
 from romanesco.plans.body_html import body_html
 from romanesco.plans.models import HopeOutcome, Plan
 from romanesco.plans.operations import mark_opened
-from romanesco.plans.queries import agenda_of, is_open_rule, plan_for
+from romanesco.plans.queries import agenda_of, plan_for
 from romanesco.plans.version_models import VersionName
-from romanesco.plans.versions import version_of, versions_of
+from romanesco.plans.versions import in_words, version_of, versions_of
 from romanesco.plans.versions_packed import KeptHope, KeptItem, Version
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.plan_page import ItemShown
@@ -78,13 +78,6 @@ def versions_beside(plan: Plan) -> dict[str, object]:
 def _keeps_none(plan: Plan) -> bool:
     """Whether there is none because the two agreed so. A draft has none anyway."""
     return plan.shared_at is not None and not keeps_versions(plan.session.pair_id)
-
-
-def in_words(plan: Plan, name: str) -> str:
-    """As it was when shared, when the session began, or wrapped up."""
-    if name == "wrapped_up":
-        return "As it was wrapped up"
-    return "As it was when the session began" if is_open_rule(plan) else "As it was when shared"
 
 
 @never_cache
