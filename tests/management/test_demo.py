@@ -140,7 +140,7 @@ def _bare(row: Model, pair: Pair) -> dict[str, Any]:
 
 def test_from_outside_it_prints_json_and_nothing_else(tmp_path: Path) -> None:
     done = run("demo", "--json", "--pairs", "2", "--home", str(tmp_path))
-    assert done.stderr == ""
+    assert done.stderr == f"The demo is in {tmp_path}. --home chooses another home.\n"
     made = json.loads(done.stdout)
     assert done.stdout.count("\n") == 1
     assert len(made["pairs"]) == 2
@@ -151,7 +151,7 @@ def test_from_outside_it_prints_json_and_nothing_else(tmp_path: Path) -> None:
 def test_in_words_it_says_how_to_be_each(tmp_path: Path) -> None:
     (tmp_path / "address").write_text("http://127.0.0.1:8123\n")
     done = run("demo", f"--home={tmp_path}")
-    assert done.stderr == ""
+    assert done.stderr == f"The demo is in {tmp_path}. --home chooses another home.\n"
     for name in ("Rosa Okafor", "Theo Lindqvist", "Olga Marin"):
         assert name in done.stdout
     assert done.stdout.count("http://127.0.0.1:8123/sign-in-links/") == 3

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         """Make the pairs and print how to sign in as each. Raises CommandError."""
         if not 1 <= pairs <= MOST:
             raise CommandError(f"--pairs takes a number from 1 to {MOST}.")
+        self.stderr.write(f"The demo is in {settings.HOME}. --home chooses another home.")
         migrate()
         demo_mode.begin()
         made = make(pairs, at=clock.now())
