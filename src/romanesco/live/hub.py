@@ -75,7 +75,8 @@ class Hub:
             visit = await self._let_in(question, page)
         if any(each is None or visit in self.visits.concerned(each) for each in news):
             # It changed while we asked: this one was not there to be asked again.
-            self._start(self._ask_again([visit]))
+            visit.connection.hold()
+            self._start(self._ask_the_held([visit]))
         return visit
 
     async def _let_in(self, question: Question, page: Page) -> Visit:

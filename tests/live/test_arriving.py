@@ -1,0 +1,80 @@
+"""Who comes in while something changes: nothing is said or heard until it is clear who may stay."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import pytest
+
+from romanesco.base import bus
+from romanesco.live import admission, frames
+from romanesco.live.admission import Admitted, Answer, Asked, Credential, Page, Question
+from romanesco.live.close_codes import CloseCode
+from romanesco.live.hub import Hub
+from romanesco.ydocs.store import Stored
+from tests.live.rooms import STATE
+
+pytestmark = pytest.mark.django_db
+
+QUESTION = Question(Credential(token="rmo_x"), uuid4())
+
+
+class Wire:
+    """A socket that remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.code: CloseCode | None = None
+        self.reads = True
+
+    def flush_soon(self) -> None: ...
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        self.sent += frames
+
+    def hold(self) -> None:
+        self.reads = False
+
+    def release(self) -> None:
+        self.reads = True
+
+    def close(self, code: CloseCode) -> None:
+        self.code = code
+
+
+@pytest.mark.parametrize("may_stay", [True, False])
+def test_what_changes_at_the_door_is_asked_before_anything_is_said(
+    monkeypatch: pytest.MonkeyPatch, may_stay: bool
+) -> None:
+    may_come = Admitted(uuid4(), uuid4(), uuid4(), True, None)
+    given: list[Answer] = [may_come, may_come if may_stay else CloseCode.NOT_FOUND]
+    hubs: list[Hub] = []
+
+    def answers(asked: Sequence[Asked]) -> list[Answer]:
+        return [given.pop(0) for _ in asked]
+
+    def changes_meanwhile(ids: Sequence[UUID]) -> list[Stored]:
+        hubs[0]._hear(bus.PlanChanged(QUESTION.plan_id))
+        return [Stored(STATE, frozenset()) for _ in ids]
+
+    async def story() -> None:
+        hubs.append(hub := Hub())
+        visit = await hub.join(QUESTION, Page(None, is_current=True))
+        wire = Wire()
+        visit.connection.outbox.attach(wire)
+        visit.room.receive(visit.connection, b"\x03", 0.0)
+        assert (wire.sent, wire.reads) == ([], False)
+        async with asyncio.timeout(10):
+            while not (wire.reads or wire.code):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        visit.connection.outbox.flush()
+        if may_stay:
+            assert [frame[:1] for frame in wire.sent] == [b"\x00", frames.changed("x")[:1], b"\x01"]
+        else:
+            assert (wire.sent, wire.code) == ([], CloseCode.NOT_FOUND)
+        hub.leave(visit)
+        await hub.close()
+
+    monkeypatch.setattr(admission, "answers", answers)
+    monkeypatch.setattr(admission, "read_documents", changes_meanwhile)
+    asyncio.run(story())
