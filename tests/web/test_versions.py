@@ -58,7 +58,7 @@ def test_the_plan_leads_there_once_there_is_one(plan: Plan) -> None:
         shared(plan)
         told = client.get(f"/plans/{plan.id}/")
     assert "Earlier versions As it was when shared · 23 November" in text_of(told)
-    assert "Shared with Rosa today at 06:00. As it was then" in text_of(told)
+    assert "today at 06:00. Rosa has not opened it yet. As it was then" in text_of(told)
     assert (page(plan) in told.content.decode(), "wrapped_up" in told.content.decode()) == (
         True,
         False,

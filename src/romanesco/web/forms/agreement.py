@@ -22,7 +22,14 @@ SPARE = {
 }
 """Which answer to "when is it shared" each of the details belongs to."""
 
-UNFOLDED = {"preparer", "share_when", *SPARE, *rhythm.FIELDS, "cancel_notice_hours", "keeps_versions"}
+UNFOLDED = {
+    "preparer",
+    "share_when",
+    *SPARE,
+    *rhythm.FIELDS,
+    "cancel_notice_hours",
+    "keeps_versions",
+}
 
 
 if TYPE_CHECKING:
