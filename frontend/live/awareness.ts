@@ -42,6 +42,8 @@ export function carets({ isPartner, partnerName }: Partner): object {
 
 /** Draws presence into the page; called again after the page's agenda was refreshed. */
 export class Presence {
+  private isKnown = true; // who is here; not while the line is down
+
   constructor(
     private readonly awareness: Awareness,
     private readonly page: { root: HTMLElement; partner: string; partnerName: string },
@@ -58,10 +60,16 @@ export class Presence {
       badge.classList.toggle("initials--away", !isHere);
     }
     for (const words of root.querySelectorAll<HTMLElement>(`[data-presence-words="${partner}"]`)) {
-      words.textContent = isHere ? " · here" : " · not here now";
+      words.textContent = !this.isKnown ? "" : isHere ? " · here" : " · not here now";
     }
     this.showWhere(isHere ? (here.get(partner) ?? null) : null, partnerName);
   };
+
+  know(isKnown: boolean): void {
+    if (this.isKnown === isKnown) return;
+    this.isKnown = isKnown;
+    this.show();
+  }
 
   private showWhere(item: string | null, name: string): void {
     const now = this.page.root.querySelector<HTMLElement>(".item__there");

@@ -188,6 +188,7 @@ export class LivePlan {
     if (event.type === "synced") this.settleOld();
     if (event.type === "synced" && this.before) this.takeOver(this.before);
     this.watch(event);
+    this.presence?.know(this.facts.link === "open");
     if (this.facts.hasSettled && (before.unsaved || !before.hasSettled) && !this.facts.unsaved) void this.saved();
     if (event.type === "closed") this.stop(event.code);
     // Until there is something to say of this document, the line is the one before's.

@@ -56,6 +56,10 @@ describe("the state line", () => {
     expect(isFinal(code)).toBe(true);
   });
 
+  it.each([4400, 4413])("says after %i that writing has stopped here until a reload", (code) => {
+    expect(lineOf(after(...settled, { type: "closed", code })).help).toContain("Reload to go on writing.");
+  });
+
   it("tries again after too fast, too slow and a restart", () => {
     expect([4429, 4508, 1012, 1006].map(isFinal)).toEqual([false, false, false, false]);
   });

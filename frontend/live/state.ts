@@ -25,11 +25,11 @@ export interface Line {
 }
 
 export const CLOSED: Record<number, Omit<Line, "kind">> = {
-  4400: { words: "Not saved", help: "Something typed here could not be read by the server.", offer: "reload" },
+  4400: { words: "Not saved", help: "Something typed here could not be read by the server. Reload to go on writing.", offer: "reload" },
   4401: { words: "Signed out", help: "Your sign-in ended.", offer: "sign-in" },
   4404: { words: "Closed", help: "This plan is not, or no longer, yours to see." },
   4409: { words: "Out of date", help: "Romanesco has changed since this page was opened.", offer: "reload" },
-  4413: { words: "Too long", help: "This is more than one plan can hold (50,000 characters in an item).", offer: "reload" },
+  4413: { words: "Too long", help: "This is more than one plan can hold (50,000 characters in an item). Reload to go on writing.", offer: "reload" },
 };
 
 /** Why the server let go of us for a while. */
