@@ -11,6 +11,7 @@ from romanesco.live import admission, frames
 from romanesco.live.admission import Admitted, Answer, Asked, Credential, Page, Question
 from romanesco.live.close_codes import CloseCode
 from romanesco.live.hub import Hub
+from romanesco.ydocs.lib0 import var_bytes, var_string
 from romanesco.ydocs.store import Stored
 from tests.live.rooms import STATE
 
@@ -72,9 +73,27 @@ def test_what_changes_at_the_door_is_asked_before_anything_is_said(
             assert [frame[:1] for frame in wire.sent] == [b"\x00", frames.changed("x")[:1], b"\x01"]
         else:
             assert (wire.sent, wire.code) == ([], CloseCode.NOT_FOUND)
-        hub.leave(visit)
         await hub.close()
 
     monkeypatch.setattr(admission, "answers", answers)
     monkeypatch.setattr(admission, "read_documents", changes_meanwhile)
+    asyncio.run(story())
+
+
+def test_who_leaves_before_the_answer_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_come = Admitted(uuid4(), uuid4(), uuid4(), True, None)
+    here = b"\x01" + var_bytes(b"\x01\x05\x01" + var_string('{"a":1}'))
+
+    async def story() -> None:
+        hub = Hub()
+        rosa, theo = [await hub.join(QUESTION, Page(None, is_current=True)) for _ in range(2)]
+        rosa.connection.hold()
+        rosa.room.receive(rosa.connection, here, 0.0)
+        hub.leave(rosa)
+        rosa.room.release(rosa.connection)
+        assert theo.room.presence.everyone() == []
+        await hub.close()
+
+    monkeypatch.setattr(admission, "answers", lambda asked: [may_come for _ in asked])
+    monkeypatch.setattr(admission, "read_documents", lambda ids: [Stored(STATE, frozenset())])
     asyncio.run(story())

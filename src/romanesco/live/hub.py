@@ -110,6 +110,7 @@ class Hub:
         self.visits.discard(visit)
         self._rounds.discard(visit)
         self._unasked.pop(visit, None)
+        visit.connection.held.clear()  # or it would be here again once it is released
         visit.room.leave(visit.connection)
 
     def ask_everybody(self) -> None:
