@@ -32,7 +32,9 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Fault:
-    """One line that says what it shows, and the story itself. A slow one has no quick play in the tests."""
+    """One line that says what it shows, and the story itself.
+
+    A slow one has no quick play in the tests."""
 
     line: str
     play: Callable[[Wishes, Say], None]

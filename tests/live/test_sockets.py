@@ -121,8 +121,8 @@ def test_what_comes_together_with_the_request_is_not_lost(raw: RawSocket, scene:
     early = frame(BINARY, STEP_1) + frame(PING, b"early")
     raw.say(RawSocket.to_plan(scene, "rosa"), early, frame(BINARY, QUERY_AWARENESS)[:4])
     raw.head()
-    assert [raw.hear()[1][:2] for _ in range(2)] == [b"\x00\x00", b"ea"]
-    assert raw.heard(BINARY)[:2] == b"\x00\x01"
+    # The plan is fresh, so the room may have to wait for an answer, as a ping never does.
+    assert {raw.hear()[1][:2] for _ in range(3)} == {b"\x00\x00", b"ea", b"\x00\x01"}
     raw.say(frame(BINARY, QUERY_AWARENESS)[4:])
     assert raw.heard(BINARY)[:1] == b"\x01"
 

@@ -185,9 +185,12 @@ def _read_sqlite(document_id: UUID) -> Iterator[Row]:
         with connection.cursor() as cursor:
             cursor.execute(READ_SQLITE, [_stored(document_id), after, PAGE])
             after, found = cursor.fetchone()
-        for each in found.split(",") if found else ():
+        page = found.split(",") if found else []
+        for each in page:
             seq, checksum, update = each.split(" ")
             yield Row(int(seq), int(checksum), bytes.fromhex(update))
+        if len(page) < PAGE:
+            return
 
 
 def _stored(document_id: UUID) -> Any:
