@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FIRST = ".item__body >> nth=0"
 STATE = "[data-state-words]"
-NOT_SAVED = {"Saving", "Offline, kept on this device"}
+NOT_SAVED = {"Saving", "Not saved yet, kept on this device", "Offline, kept on this device"}
 WORDS = """body => {
   const copy = body.cloneNode(true);
   const drawn = copy.querySelectorAll('.ProseMirror-widget, .ProseMirror-trailingBreak');

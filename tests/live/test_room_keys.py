@@ -25,7 +25,7 @@ def author() -> Author:
 def room(writer: HeldWriter, author: Author) -> Room:
     """Rosa's room, in which something is written already."""
     room = a_room(writer)
-    room.receive(enter(room), frames.update(author.type("hello")), 0.0)
+    room.receive(enter(room, author.person_id), frames.update(author.type("hello")), 0.0)
     writer.settle()
     return room
 
@@ -33,7 +33,7 @@ def room(writer: HeldWriter, author: Author) -> Room:
 def test_a_key_is_stored_then_shown_then_acknowledged(
     room: Room, writer: HeldWriter, author: Author
 ) -> None:
-    rosa, theo = enter(room), enter(room)
+    rosa, theo = enter(room, author.person_id), enter(room)
     key = author.type("!", at=5)
     room.receive(rosa, frames.update(key), 0.0)
     assert sent(theo) == sent(rosa) == []
@@ -46,10 +46,10 @@ def test_a_key_is_stored_then_shown_then_acknowledged(
 
 
 def test_nobody_types_as_somebody_who_is_here(room: Room, author: Author) -> None:
-    rosa, theo = enter(room), enter(room)
+    rosa, theo = enter(room, author.person_id), enter(room)
     room.receive(rosa, b"\x01\x06\x01\x05\x01\x02{}", 0.0)
     room.receive(theo, frames.update(author.type("!", at=5)), 0.0)
-    assert code(theo) is CloseCode.MALFORMED
+    assert code(theo) is CloseCode.RELOAD
     assert code(rosa) is None
 
 
@@ -63,7 +63,7 @@ def test_who_may_only_read_types_nothing(room: Room, writer: HeldWriter, author:
 def test_what_was_pasted_and_erased_on_its_way_to_the_disk_takes_no_room(
     room: Room, writer: HeldWriter, author: Author
 ) -> None:
-    rosa, theo = enter(room), enter(room)
+    rosa, theo = enter(room, author.person_id), enter(room)
     for _ in range(30):
         room.receive(rosa, frames.update(author.type("x" * 49_000, at=5)), 0.0)
         room.receive(rosa, frames.update(author.erase(5, 49_000)), 0.0)

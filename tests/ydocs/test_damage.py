@@ -53,7 +53,7 @@ def test_what_is_readable_is_read_and_goes_on(damage: Callable[[bytes], bytes]) 
     # The checkpoint takes in what is readable; the damaged row stays, and what builds on it.
     assert store.compact(found.pk) == 6
     assert store.compact(found.pk) == 0
-    kept = {each.seq: bytes(each.update) for each in found.updates.all()}
+    kept = {each.seq: bytes(each.update) for each in found.updates.order_by("seq")}
     assert list(kept) == [row.seq, row.seq + 1]
     assert kept[row.seq] == damage(whole)
     store.append_all([(found.pk, update) for update in theo.type("!")])
