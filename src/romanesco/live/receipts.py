@@ -1,6 +1,6 @@
 """When message 8 goes out: at once, or, where very much is stored at a time, with the next thing
-that its receiver is told anyway, and after a moment at the latest. So a busy server sends a third
-less, and nobody sees the difference.
+that its receiver is told anyway, and after a moment at the latest. So a busy server sends
+fewer packets, and nobody sees the difference.
 """
 
 import asyncio
