@@ -3,10 +3,20 @@
 from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement, Signature
 from romanesco.calendars.models import CalendarAccount, Feed, WrittenEvent
+from romanesco.goals.models import Goal
 from romanesco.mail.models import Letter, ReplyAddress
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import ApiToken, Person, SignInLink, TimeAway
-from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.models import (
+    AgendaItem,
+    Challenge,
+    CheckIn,
+    Hope,
+    Plan,
+    PrivateNote,
+    TopOfMind,
+)
+from romanesco.plans.template_models import PutOff, Template, ThinkingTurns
 from romanesco.plans.version_models import PlanVersion
 from romanesco.reminders.models import FarLook, Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
@@ -21,8 +31,11 @@ __all__ = [
     "Arrival",
     "Attendance",
     "CalendarAccount",
+    "Challenge",
+    "CheckIn",
     "FarLook",
     "Feed",
+    "Goal",
     "Hope",
     "Invitation",
     "KeptReply",
@@ -34,12 +47,15 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "PrivateNote",
+    "PutOff",
     "Reminder",
     "ReplyAddress",
     "Rhythm",
     "SignInLink",
     "Signature",
     "Silenced",
+    "Template",
+    "ThinkingTurns",
     "TimeAway",
     "TopOfMind",
     "WrittenEvent",

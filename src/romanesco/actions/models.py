@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from romanesco.goals.models import Goal
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.sessions.models import MentoringSession
@@ -19,6 +20,7 @@ class ActionItem(models.Model):
         MentoringSession, null=True, on_delete=models.SET_NULL, related_name="actions"
     )  # where it was promised
     item = models.UUIDField(null=True)  # the agenda item beneath which it was written
+    goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="actions")
     text = models.CharField(max_length=500)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)

@@ -126,6 +126,10 @@ class Agreement(models.Model):
     # Whether a plan is kept as it was when it was shared and wrapped up; otherwise what the two
     # delete is gone.
     keeps_versions = models.BooleanField(default=True)
+    # After how many months a session that is over is deleted with its plan; null: never.
+    keeps_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -54,6 +54,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
     logins_ended = models.PositiveIntegerField(default=0)  # how often all logins were ended at once
+    # They asked to be erased: what is left is a name for the partner's own words to speak of.
+    erased_at = models.DateTimeField(null=True)
+    # Came with somebody's import and has never signed in here.
+    is_imported = models.BooleanField(default=False)
 
     objects = People()
 

@@ -57,6 +57,8 @@ def _carried(item: AgendaItem, plan: Plan, position: int, at: datetime) -> Agend
         author=item.author,
         added_at=at,
         carried_from=item,
+        thread=item.thread,
+        goal_id=item.goal_id,
         first_raised_at=item.first_raised_at,
         times_raised=item.times_raised + (1 if was_met else 0),
     )

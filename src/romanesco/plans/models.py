@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from romanesco.goals.models import Goal
 from romanesco.pairs.models import Pair, Side
 from romanesco.people.models import Person
 from romanesco.plans import share_rule
@@ -28,6 +29,8 @@ class Plan(models.Model):
     opened_at = models.DateTimeField(null=True)  # the partner has seen it
     document = models.OneToOneField(YDocument, on_delete=models.PROTECT, related_name="plan")
     focus = models.ForeignKey("AgendaItem", null=True, on_delete=models.SET_NULL, related_name="+")
+    # Which structure it was made from: the name of one that ships, or the id of one's own.
+    template = models.CharField(max_length=40, default="regular")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -85,7 +88,7 @@ class AgendaItem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=8, choices=ItemKind)
-    purpose = models.CharField(max_length=12, choices=Purpose, blank=True)
+    purpose = models.CharField(max_length=24, blank=True)
     prompt = models.CharField(max_length=300)
     position = models.PositiveIntegerField()
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -97,6 +100,9 @@ class AgendaItem(models.Model):
     carried_from = models.OneToOneField(
         "AgendaItem", null=True, on_delete=models.SET_NULL, related_name="carried_to"
     )
+    goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="items")
+    # The same for each of the items that one topic has been, from plan to plan.
+    thread = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     first_raised_at = models.DateTimeField()
     times_raised = models.PositiveSmallIntegerField(default=1)
 
@@ -171,3 +177,69 @@ class Hope(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ChallengeOutcome(models.TextChoices):
+    MET = "met", "it came, and I met it"
+    STAYED_AWAY = "stayed_away", "it did not come"
+    AHEAD = "ahead", "still ahead"
+    LET_GO = "let_go", "let go"
+
+
+class Challenge(models.Model):
+    """Something the mentee sees coming. It is asked after until it is met, stays away or is let go.
+
+    Made of the document when a session is wrapped up, as a hope is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="challenges")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="challenges")
+    line = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    outcome = models.CharField(max_length=12, choices=ChallengeOutcome, blank=True)
+    outcome_at = models.DateTimeField(null=True)
+    times_asked = models.PositiveSmallIntegerField(default=0)  # sessions held since, while open
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "line"], name="challenge_line_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["pair"],
+                name="challenge_open",
+                condition=models.Q(outcome__in=["", "ahead"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Weather(models.IntegerChoices):
+    """How somebody arrives at a session, as weather: a picture to speak of, never a score."""
+
+    STORMY = 1, "stormy"
+    RAINY = 2, "rainy"
+    CLOUDY = 3, "cloudy"
+    BRIGHT = 4, "bright spells"
+    SUNNY = 5, "sunny"
+
+
+class CheckIn(models.Model):
+    """The weather somebody arrives with. Chosen alone, shown to the other as top of mind is."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="check_ins")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    weather = models.PositiveSmallIntegerField(choices=Weather)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "person"], name="one_check_in_each")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_weather_display()

@@ -1,0 +1,1 @@
+"""What the mentee works towards, and how the two will know that it is reached."""
