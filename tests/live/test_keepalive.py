@@ -5,16 +5,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from romanesco.live.keepalive import LOOKS_BEFORE_END, LOOKS_BEFORE_PING, TURNS, Keepalive
+from romanesco.live.keepalive import (
+    LOOKS_BEFORE_END,
+    LOOKS_BEFORE_PING,
+    LOOKS_BEFORE_WORD,
+    TURNS,
+    Keepalive,
+)
 
 
 class Peer:
     def __init__(self) -> None:
-        self.silence = 0
+        self.silence = self.untold = 0
         self.did: list[str] = []
+        self.told = 0
 
     def ping(self) -> None:
         self.did.append("ping")
+
+    def tell_again(self) -> None:
+        self.untold = 0
+        self.told += 1
 
     def give_up(self) -> None:
         self.did.append("give up")
@@ -52,6 +63,16 @@ def test_who_answers_stays(keepalive: Keepalive) -> None:
         look_around(keepalive, LOOKS_BEFORE_END - 1)
         peer.silence = 0
     assert peer.did == ["ping"] * 5
+
+
+def test_who_was_told_nothing_for_long_is_told_something(keepalive: Keepalive) -> None:
+    told, untold = Peer(), Peer()
+    keepalive.watch(told)
+    keepalive.watch(untold)
+    for _ in range(2 * LOOKS_BEFORE_WORD):
+        look_around(keepalive)
+        told.untold = 0
+    assert (told.told, untold.told) == (0, 2)
 
 
 def test_who_left_is_not_asked(keepalive: Keepalive) -> None:

@@ -214,15 +214,41 @@ def test_the_carets_of_who_only_reads_wait_for_nothing(writer: HeldWriter) -> No
     assert len(sent(rosa)) == 1
 
 
-def test_awareness_comes_back_to_its_sender_stamped(writer: HeldWriter) -> None:
+def test_the_others_hear_stamped_what_a_client_says_of_itself(writer: HeldWriter) -> None:
     room = a_room(writer)
     person = uuid4()
     rosa, theo = enter(room, person), enter(room)
     room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
     stamped = frames.awareness([entry(5, 1, {"caret": 1}, of=person)])
-    assert sent(rosa) == sent(theo) == [stamped]
+    assert (sent(rosa), sent(theo)) == ([], [stamped])
+    room.tell_again(rosa)
+    assert sent(rosa) == [stamped]
     room.leave(rosa)
     assert sent(theo) == [frames.awareness([entry(5, 1, None)])]
+
+
+def test_that_one_is_still_there_is_told_by_and_by_and_only_the_newest(writer: HeldWriter) -> None:
+    room = a_room(writer)
+    room.tell_renewed_soon = lambda _: None  # by and by
+    person = uuid4()
+    rosa, theo = enter(room, person), enter(room)
+    room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
+    room.receive(rosa, frames.awareness([entry(5, 2, {"caret": 1})]), 0.0)
+    room.receive(rosa, frames.awareness([entry(5, 3, {"caret": 1})]), 0.0)
+    assert len(sent(theo)) == 1
+    room.receive(rosa, frames.awareness([entry(5, 4, {"caret": 2})]), 0.0)
+    news = frames.awareness([entry(5, 4, {"caret": 2}, of=person)])
+    room.tell_renewed()
+    assert sent(theo) == [news]
+    for clock in (5, 6):
+        room.receive(rosa, frames.awareness([entry(5, clock, {"caret": 2})]), 0.0)
+    room.tell_renewed()
+    assert sent(theo) == [frames.awareness([entry(5, 6, {"caret": 2}, of=person)])]
+    room.receive(rosa, frames.awareness([entry(5, 7, {"caret": 2})]), 0.0)
+    room.leave(rosa)
+    room.tell_renewed()
+    assert sent(theo) == [frames.awareness([entry(5, 7, None)])]
+    assert sent(rosa) == []
 
 
 def test_nobody_writes_as_somebody_who_is_here(writer: HeldWriter) -> None:

@@ -17,6 +17,7 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.others import Others
 from romanesco.live.pace import Pace
+from romanesco.live.renewals import Renewals
 from romanesco.live.room import Room
 from romanesco.live.visits import MOST_EACH, Arrivals, Rounds, Visit, Visits
 from romanesco.live.writer import Writer
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # How often it is looked whose login has ended by its date alone; nobody says so (seconds).
 LOOK_EVERY = 1.0
+# How often those whose turn it is are asked again (seconds): many together cost a third each.
+TURN_EVERY = 20.0
 # Far more than a thousand who come back at once; whoever comes then is asked to come back later.
 MOST_JOINING = 5_000
 # The outline of a larger document (bytes) is made in a thread before somebody needs it.
@@ -61,6 +64,7 @@ class Hub:
         )
         self._joining: Counter[Credential] = Counter()
         self._rounds = Rounds()
+        self._renewals = Renewals(self._loop)
         self._unasked: dict[Visit, None] = {}
         self._arrivals = Arrivals()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -154,6 +158,7 @@ class Hub:
             if opening is None:
                 opening = _Opening(Room(plan_id, document_id, self.writer, self._end))
                 opening.room.give_receipt = self.writer.receipts.give
+                opening.room.tell_renewed_soon = self._renewals.note
                 self._openings[document_id] = opening
                 await self._read(opening)
             else:
@@ -259,14 +264,16 @@ class Hub:
                 self._unasked.pop(visit, None)
 
     async def _ask_now_and_then(self) -> None:
-        looked_at = self._loop.time()
+        turned_at = self._loop.time()
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            elapsed, looked_at = self._loop.time() - looked_at, self._loop.time()
             if ended := self._rounds.ended(clock.now()):
                 self._start(self._ask_again(ended))
-            if due := self._rounds.turn(elapsed):
-                self._start(self._ask_in_turn(due))
+            elapsed = self._loop.time() - turned_at
+            if elapsed >= TURN_EVERY:
+                turned_at += elapsed
+                if due := self._rounds.turn(elapsed):
+                    self._start(self._ask_in_turn(due))
 
     async def _ask_in_turn(self, visits: list[Visit]) -> None:
         try:

@@ -32,7 +32,7 @@ class LiveSocket(asyncio.Protocol):
 
     __slots__ = (
         "_connections", "_door", "_farewell", "_is_ending", "_is_lost", "_is_paused", "_loop",
-        "_outbox", "_reader", "_tasks", "_transport", "_visit", "silence",
+        "_outbox", "_reader", "_tasks", "_transport", "_visit", "silence", "untold",
     )  # fmt: skip
 
     def __init__(self, config: Any, server_state: Any, app_state: Any) -> None:
@@ -48,6 +48,7 @@ class LiveSocket(asyncio.Protocol):
         self._is_lost = False
         self._is_paused = False
         self.silence = 0
+        self.untold = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
@@ -95,6 +96,7 @@ class LiveSocket(asyncio.Protocol):
         self._door.flush_soon(self._outbox)
 
     def write(self, frames: Sequence[bytes]) -> None:
+        self.untold = 0
         if len(frames) == 1:
             self._transport.write(framing.message(frames[0]))
         else:
@@ -116,6 +118,10 @@ class LiveSocket(asyncio.Protocol):
 
     def ping(self) -> None:
         self._transport.write(framing.control(framing.PING))
+
+    def tell_again(self) -> None:
+        if self._visit is not None:
+            self._visit.room.tell_again(self._visit.connection)
 
     def give_up(self) -> None:
         self._transport.abort()

@@ -61,6 +61,20 @@ class Presence:
             if (heard := self._hear(connection, person_id, entry)) is not None
         ]
 
+    def is_renewal(self, connection: Hashable, entries: Iterable[Entry]) -> bool:
+        """Whether a connection says again what it said last, and nothing else."""
+        return all(
+            entry.state is not None
+            and entry.state is self.said.get(entry.client)
+            and self.speakers[entry.client].source is connection
+            for entry in entries
+        )
+
+    def said_by(self, connection: Hashable, client: int) -> Entry | None:
+        """What a connection said of a client last, if it still speaks for it."""
+        known = self.speakers.get(client)
+        return known.entry if known is not None and known.source is connection else None
+
     def leave(self, connection: Hashable) -> list[Entry]:
         """Forget what a connection spoke for; what to tell the others."""
         return self._forget(connection)

@@ -9,7 +9,7 @@ what a cut of the power could take back.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from itertools import count
 from uuid import UUID
@@ -55,12 +55,14 @@ class Room:
         self.is_behind = False  # something is stored that it does not have
         self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
         self.give_receipt: Callable[[Connection], None] = Connection.tell_durable
+        self.tell_renewed_soon: Callable[[Room], None] = Room.tell_renewed
         self._writer = writer
         self._on_end = on_end
         self._replica: Replica | None = None
         self._intake: Intake | None = None
         self._underway = Underway()
         self._early: list[bytes] = []
+        self._renewed: dict[int, Connection] = {}
         self._uncompacted = 0
 
     def open(self, state: bytes, barred: Collection[int]) -> None:
@@ -112,6 +114,17 @@ class Room:
         """Tell the people of this node who is where."""
         if entries:
             self._broadcast(frames.awareness(entries), but)
+
+    def tell_renewed(self) -> None:
+        """Tell the others who is still there."""
+        renewed, self._renewed = self._renewed, {}
+        for client, connection in renewed.items():
+            if (entry := self.presence.said_by(connection, client)) is not None:
+                self._tell_awareness(connection, [entry])
+
+    def tell_again(self, connection: Connection) -> None:
+        """Somebody has not been told anything for long, and may take us for gone."""
+        connection.send(frames.awareness(self.presence.everyone()))
 
     def release(self, connection: Connection) -> None:
         """A connection that was held may go on, unless it is held for something else too."""
@@ -170,19 +183,27 @@ class Room:
             case Awareness(entries) if connection.writes:
                 connection.hold_carets(entries)
             case Awareness(entries):
-                # To its sender too: y-websocket gives up after 30 s without a message.
-                self._tell_awareness(connection, self._heard(connection, entries))
+                self._hear(connection, entries)
             case _:
                 connection.send(frames.awareness(self.presence.everyone()))
 
-    def _heard(self, connection: Connection, entries: Iterable[Entry]) -> list[Entry]:
-        return self.presence.hear(connection, connection.person_id, entries)
+    def _hear(self, connection: Connection, entries: list[Entry]) -> None:
+        """What a client says of itself goes to the others: at once, where it is news."""
+        is_renewal = self.presence.is_renewal(connection, entries)
+        heard = self.presence.hear(connection, connection.person_id, entries)
+        if is_renewal and heard:
+            self._renewed.update(dict.fromkeys((entry.client for entry in heard), connection))
+            self.tell_renewed_soon(self)
+            return
+        if self._renewed:
+            for entry in heard:
+                self._renewed.pop(entry.client, None)
+        self._tell_awareness(connection, heard)
 
-    def _tell_awareness(
-        self, connection: Connection, entries: list[Entry], but: Connection | None = None
-    ) -> None:
-        self.tell_here(entries, but)
-        self.tell_elsewhere(connection.person_id, entries)
+    def _tell_awareness(self, connection: Connection, entries: list[Entry]) -> None:
+        if entries:
+            self.tell_here(entries, but=connection)
+            self.tell_elsewhere(connection.person_id, entries)
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
@@ -247,9 +268,7 @@ class Room:
             connection.saved(number)
             self.give_receipt(connection)
         if carets := pending.sender.take_carets():
-            # A caret follows its text; who typed it has just been told something (message 8).
-            sender = pending.sender
-            self._tell_awareness(sender, self._heard(sender, carets), but=sender)
+            self._hear(pending.sender, carets)  # a caret follows its text
         self._count_towards_compaction()
         self._end_if_idle()
 
