@@ -32,3 +32,8 @@ def open_actions(pair: Pair) -> QuerySet[ActionItem]:
 def actions_of(session: MentoringSession) -> QuerySet[ActionItem]:
     """What was promised at this session, whatever became of it."""
     return session.actions.select_related("owner")
+
+
+def actions_serving(pair: Pair) -> QuerySet[ActionItem]:
+    """What was promised for a goal of the two, whatever became of it, the nearest date first."""
+    return pair.actions.exclude(goal=None).select_related("owner").order_by("due_on", "made_at")
