@@ -45,8 +45,7 @@ class Door:
 
 @pytest.fixture
 def pair(server: Server) -> dict[str, Any]:
-    found: dict[str, Any] = server.demo()["pairs"][-1]
-    return found
+    return server.fresh_pair()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """By keyboard alone: one keeps one's place when an item goes, and when it comes back."""
 
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_the_focus_stays_near_what_was_removed_and_returns_with_it(
     server: Server, browser: Page
 ) -> None:
-    pair: dict[str, Any] = server.demo()["pairs"][-1]
+    pair = server.fresh_pair()
     sign_in(browser, pair["mentee"])
     browser.goto(plan_url(server, pair))
     expect(browser.locator("[data-state-words]")).to_have_text("Saved", timeout=20_000)

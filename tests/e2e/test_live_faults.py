@@ -34,8 +34,7 @@ AS_IF_OLD = """document.addEventListener('readystatechange', () => {
 
 @pytest.fixture
 def pair(server: Server) -> dict[str, Any]:
-    found: dict[str, Any] = server.demo()["pairs"][-1]
-    return found
+    return server.fresh_pair()
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ type OpenFor = Callable[[dict[str, Any]], Page]
 @pytest.fixture
 def pair(server: Server) -> dict[str, Any]:
     """A fresh demo pair; its mentee prepares the plan of the session ahead."""
-    found: dict[str, Any] = server.demo()["pairs"][-1]
-    return found
+    return server.fresh_pair()
 
 
 @pytest.fixture

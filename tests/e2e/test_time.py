@@ -19,7 +19,7 @@ TIMES = re.compile(r"11:00 for you · 1[56]:00 for Rosa")
 
 @pytest.fixture
 def pair(server: Server) -> dict[str, Any]:
-    return dict(server.demo()["pairs"][-1])
+    return server.fresh_pair()
 
 
 def test_a_rhythm_is_agreed_and_a_session_of_it_moved_and_skipped(

@@ -23,8 +23,7 @@ type Share = Callable[[], object]
 
 @pytest.fixture
 def pair(server: Server) -> dict[str, Any]:
-    found: dict[str, Any] = server.demo()["pairs"][0]
-    return found
+    return server.fresh_pair()
 
 
 @pytest.fixture

@@ -1,4 +1,8 @@
-"""One run, two databases: `--databases both` gives each database test on SQLite and PostgreSQL.
+"""One run, two databases: `--databases both` gives a database test on SQLite and PostgreSQL.
+
+Operations and queries are tested on both, and whoever waits for another: locks, workers, nodes.
+What is made of them alone (`MADE_OF_OPERATIONS`) asks nothing that they did not, and is tested on
+SQLite; `both_databases` marks what is tested on both all the same.
 
 Django's "default" is SQLite in a file. Beside it stands "postgres"; for the tests on it the two
 change places, so that nothing in the product needs to know.
@@ -10,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -20,9 +23,17 @@ from pytest_django import DjangoDbBlocker
 from romanesco.config import env
 from tests.harness.environment import FOLDER
 from tests.harness.postgres import postgres, url_of
+from tests.harness.ready import new_database
 
 NAMES = ("sqlite", "postgres")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
+MADE_OF_OPERATIONS = (
+    "tests/web/",
+    "tests/api/",
+    "tests/promises/",
+    "tests/management/test_demo.py",
+    "tests/reminders/test_stories.py",
+)
 CLUSTER = pytest.StashKey[Path]()
 UNTIL_THE_END = pytest.StashKey[ExitStack]()
 
@@ -64,11 +75,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.config.getoption("databases") != "both":
         return
-    touches = metafunc.definition.get_closest_marker("django_db") is not None
-    if touches or DATABASE_FIXTURES & set(metafunc.fixturenames):
+    test, fixtures = metafunc.definition, set(metafunc.fixturenames)
+    is_marked = test.get_closest_marker("both_databases") is not None
+    touches = test.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & fixtures
+    if touches and (is_marked or not test.nodeid.startswith(MADE_OF_OPERATIONS)):
         metafunc.parametrize("_database", NAMES, indirect=True, scope="module")
-    is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
-    if is_marked and "server_database" in metafunc.fixturenames:
+    if is_marked and "server_database" in fixtures:
         metafunc.parametrize("server_database", NAMES, indirect=True, scope="module")
 
 
@@ -117,7 +129,4 @@ def server_database(request: pytest.FixtureRequest) -> str | None:
     if getattr(request, "param", "sqlite") == "sqlite":
         return None
     cluster = request.config.stash[CLUSTER]
-    name = f"server_{secrets.token_hex(6)}"
-    with psycopg.connect(host=str(cluster), user="postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return url_of(cluster, name)
+    return new_database(cluster, f"server_{secrets.token_hex(6)}")

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+OF_THE_RUN = "ROMANESCO_TESTS_SHARED"  # told by the process that starts the others
 TOLD_FROM_OUTSIDE = (
     "DATABASE_URL",
     "EMAIL_URL",
@@ -31,7 +32,11 @@ def _settle() -> Path:
     os.environ["ROMANESCO_HOME"] = str(home / "home")
     os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    if OF_THE_RUN not in os.environ:
+        (home / "shared").mkdir()
+        os.environ[OF_THE_RUN] = str(home / "shared")
     return home
 
 
 FOLDER = _settle()
+SHARED = Path(os.environ[OF_THE_RUN])  # one for all processes of a run

@@ -16,8 +16,11 @@ from typing import Any
 
 import pytest
 
+from tests.harness.ready import furnish
+
 READY = "Romanesco is ready at "
 START_SECONDS = 60.0
+AT_ONCE = 8
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Server:
     process: subprocess.Popen[str] | None = None
     said: str = ""
     host: str = "127.0.0.1"
+    is_bare: bool = False  # finds no database, and makes its own as the first time
+    _pairs: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -58,6 +63,8 @@ class Server:
 
     def start(self) -> None:
         """Start, and return once it answers."""
+        if not self.is_bare and "DATABASE_URL" not in self.variables:
+            furnish(self.home)
         with (self.home / "log").open("a", encoding="utf-8") as log:
             words = [*self._romanesco, "serve", "--host", self.host, "--port", str(self.port)]
             self.process = subprocess.Popen(
@@ -104,6 +111,12 @@ class Server:
         """Make demo pairs, and return what `romanesco demo --json` says of them."""
         made: dict[str, Any] = json.loads(self.command("demo", "--json", "--pairs", str(pairs)))
         return made
+
+    def fresh_pair(self) -> dict[str, Any]:
+        """A demo pair that no test had yet; it was made a moment ago, beside some others."""
+        if not self._pairs:
+            self._pairs = self.demo(pairs=AT_ONCE)["pairs"]  # the first is what takes its time
+        return self._pairs.pop()
 
     def travel(self, ahead: timedelta) -> None:
         """Set the server's clock so far ahead of the real one."""

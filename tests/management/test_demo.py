@@ -101,6 +101,7 @@ def test_the_past_is_whole(made: dict[str, Any]) -> None:
     assert Letter.objects.count() == 0
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_copies_hold_the_same_and_share_nothing() -> None:
     made = make(3, at=clock.now())

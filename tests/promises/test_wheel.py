@@ -47,7 +47,7 @@ def _uv(*words: str) -> None:
 def test_the_wheel_serves_pages_with_their_scripts_and_styles(
     installed: Path, tmp_path: Path
 ) -> None:
-    server = Server(tmp_path, free_port(), python=str(installed))
+    server = Server(tmp_path, free_port(), python=str(installed), is_bare=True)
     server.start()
     try:
         with urlopen(f"{server.url}/healthz") as answer:

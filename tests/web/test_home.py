@@ -23,7 +23,7 @@ from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import topic
 from tests.web.visiting import text_of, visit_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)
