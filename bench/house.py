@@ -55,7 +55,7 @@ class House:
         with (self.home / "log").open("a", encoding="utf-8") as log:
             began = time.perf_counter()
             self.process = subprocess.Popen(
-                words, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ()
+                words, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environ()
             )
         pin(self.process.pid, core)
         said = self._first_line()
@@ -85,7 +85,7 @@ class House:
             words = [sys.executable, "-P", "-m", "romanesco", "demo", "--json"]
             done = subprocess.run(
                 [*words, "--pairs", str(pairs), "--home", str(self.home)],
-                env=self._environ(),
+                env=self.environ(),
                 stdout=subprocess.PIPE,
                 text=True,
                 check=True,
@@ -98,12 +98,12 @@ class House:
 
     def open_here(self) -> None:
         """Let this process too work on the home's database, through Romanesco's own operations."""
-        os.environ.update(self._environ())
+        os.environ.update(self.environ())
         import django
 
         django.setup()
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
         told = {"DATABASE_URL", "EMAIL_URL", "ROMANESCO_TEST_CLOCK", "ROMANESCO_URL", "SECRET_KEY"}
         told |= {"PYTHONDONTWRITEBYTECODE", "ROMANESCO_DEBUG"}
         kept = {name: value for name, value in os.environ.items() if name not in told}

@@ -1,9 +1,11 @@
-"""What one writes for oneself beside a session: a line for top of mind, private notes."""
+"""What one writes for oneself beside a session: a line for top of mind, the weather one arrives
+with, private notes."""
 
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -11,6 +13,7 @@ from django.urls import path
 from romanesco.base import clock
 from romanesco.base.errors import Refused
 from romanesco.people.models import Person
+from romanesco.plans.check_ins import UnknownWeather, choose_weather
 from romanesco.plans.models import Plan
 from romanesco.plans.notes import write_line, write_note
 from romanesco.plans.queries import plan_of
@@ -43,6 +46,25 @@ def notes(request: HttpRequest, person: Person, session_id: UUID) -> HttpRespons
     return _keep(request, person, session_for(person, session_id), (write, "notes"))
 
 
+@noun(session_page)
+def weather(request: HttpRequest, person: Person, session_id: UUID) -> HttpResponse:
+    """Keep how one arrives; pressed again it is taken back."""
+    session = session_for(person, session_id)
+    chosen = typed(request, "weather")
+    try:
+        plan = plan_of(session)
+        if plan is None:
+            raise SessionHasChanged
+        if chosen and not chosen.isdecimal():
+            raise UnknownWeather
+        choose_weather(plan, int(chosen[:2]) if chosen else None, by=person, at=clock.now())
+    except Refused as refusal:
+        if is_enhanced(request):
+            return words(refusal.message, 422)
+        messages.error(request, refusal.message)
+    return done(request, session_page(person, session.id))
+
+
 def _keep(
     request: HttpRequest, person: Person, session: MentoringSession, how: tuple[Write, str]
 ) -> HttpResponse:
@@ -63,5 +85,6 @@ def _keep(
 
 urls = [
     path("sessions/<uuid:session_id>/top-of-mind", top_of_mind, name="top_of_mind"),
+    path("sessions/<uuid:session_id>/weather", weather, name="weather"),
     path("sessions/<uuid:session_id>/notes", notes, name="notes"),
 ]

@@ -18,8 +18,9 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, queries
 from romanesco.plans.body_html import body_html
+from romanesco.plans.check_ins import weather_for
 from romanesco.plans.document_schema import VERSION
-from romanesco.plans.models import AgendaItem, Hope, Plan
+from romanesco.plans.models import AgendaItem, Hope, Plan, Weather
 from romanesco.sessions.models import Attendance, MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
@@ -62,6 +63,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "made_here": made_here,
         "hopes": _hopes(pair.id, plan.id, session),
         "top_of_mind": _lines(plan, person),
+        "weather": _weather(plan, person),
         "notes": queries.note_for(plan, person),
         "place_url": place_url(session.place),
         "coming": _coming(session, person),
@@ -99,6 +101,11 @@ def _coming(session: MentoringSession, person: Person) -> tuple[str, ...]:
 def _lines(plan: Plan, person: Person) -> dict[str, Any]:
     mine, theirs = queries.lines_for(plan, person)
     return {"mine": mine, "partner": theirs, "revealed": theirs is not None}
+
+
+def _weather(plan: Plan, person: Person) -> dict[str, Any]:
+    mine, theirs = weather_for(plan, person)
+    return {"mine": mine, "partner": theirs, "choices": list(Weather)}
 
 
 def _items(plan: Plan, made_here: list[ActionItem], person: Person) -> list[ItemShown]:
