@@ -37,4 +37,20 @@ class LoginEnded:
     person_id: UUID
 
 
+@dataclass(frozen=True)
+class PlanWritten:
+    """Somebody wrote for themselves beside a plan, or it was made: heard within the transaction
+    alone, so that nobody's page shows that anything happened."""
+
+    plan_id: UUID
+
+
+@dataclass(frozen=True)
+class DocumentFolded:
+    """What was typed in a document is in its checkpoint: heard within the transaction alone."""
+
+    document_id: UUID
+
+
 type Announcement = DocumentUpdated | PlanChanged | PairChanged | LoginEnded
+type Within = Announcement | PlanWritten | DocumentFolded

@@ -2,6 +2,9 @@
 
 With PostgreSQL several processes may serve. They hear of it by LISTEN/NOTIFY (`nodes.py`), from
 any process that writes: a server, `romanesco work`, a command.
+
+Whoever has to note a change in the very transaction that makes it listens within (`listen_within`):
+what it writes is committed with the change, or not at all.
 """
 
 import logging
@@ -13,33 +16,43 @@ from django.db import connection, transaction
 from romanesco.base import nodes
 from romanesco.base.announcements import (
     Announcement,
+    DocumentFolded,
     DocumentUpdated,
     LoginEnded,
     PairChanged,
     PlanChanged,
+    PlanWritten,
+    Within,
 )
 
 __all__ = [
     "Announcement",
+    "DocumentFolded",
     "DocumentUpdated",
     "LoginEnded",
     "PairChanged",
     "PlanChanged",
+    "PlanWritten",
     "announce",
     "announce_here",
     "listen",
+    "listen_within",
     "tell_others",
+    "tell_within",
 ]
 
 logger = logging.getLogger(__name__)
 
 type Listener = Callable[[Announcement], None]
+type ListenerWithin = Callable[[Within], None]
 
 _listeners: Final[list[Listener]] = []
+_listeners_within: Final[list[ListenerWithin]] = []
 
 
 def announce(announcement: Announcement) -> None:
     """Tell everybody after the present transaction commits; never if it is rolled back."""
+    tell_within(announcement)
     announce_here(announcement)
     tell_others([announcement])
 
@@ -68,6 +81,19 @@ def listen(listener: Listener) -> Callable[[], None]:
             _listeners.remove(listener)
 
     return unsubscribe
+
+
+def listen_within(listener: ListenerWithin) -> None:
+    """Call `listener` with each announcement, and with what is told within alone, before the
+    transaction commits. If it fails, so does the change."""
+    if listener not in _listeners_within:
+        _listeners_within.append(listener)
+
+
+def tell_within(told: Within) -> None:
+    """Tell those who listen within this transaction, and nobody else."""
+    for listener in tuple(_listeners_within):
+        listener(told)
 
 
 def _tell(announcement: Announcement) -> None:

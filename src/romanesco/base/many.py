@@ -17,17 +17,34 @@ def rows(sql: str, *values: Value | Collection[Value]) -> list[Sequence[Any]]:
 
     A list that holds nothing is asked for nothing.
     """
-    lists = [[value] if isinstance(value, _SINGLE) else list(value) for value in values]
-    if not all(lists):
+    text, params = _filled(sql, values)
+    if not text:
         return []
-    text, *pieces = sql.split("%s")
-    for these, piece in zip(lists, pieces, strict=True):
-        text += ", ".join(["%s"] * len(these)) + piece
-    params = [_stored(value) for these in lists for value in these]
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         found: list[Sequence[Any]] = cursor.fetchall()
         return found
+
+
+def write(sql: str, *values: Value | Collection[Value]) -> int:
+    """The same for a statement that returns nothing; how many rows it changed."""
+    text, params = _filled(sql, values)
+    if not text:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return int(cursor.rowcount)
+
+
+def _filled(sql: str, values: Sequence[Value | Collection[Value]]) -> tuple[str, list[Any]]:
+    """A statement and its params; nothing, where one of the lists holds nothing."""
+    lists = [[value] if isinstance(value, _SINGLE) else list(value) for value in values]
+    if not all(lists):
+        return "", []
+    text, *pieces = sql.split("%s")
+    for these, piece in zip(lists, pieces, strict=True):
+        text += ", ".join(["%s"] * len(these)) + piece
+    return text, [_stored(value) for these in lists for value in these]
 
 
 def uuid_of(column: Any) -> UUID:
