@@ -102,6 +102,7 @@ class Picture:
 
 
 ROW, EDGE = 22, 14  # pixels between two marks above each other, and above and below all
+FEWEST_WEEKS = 8
 SIDE = 3.0  # per cent at the left and right
 
 
@@ -170,6 +171,8 @@ def actions(promised: Iterable[Promised], today: date, weeks: int, zone: tzinfo)
         _count(done, first, each.done_at, zone)
     if not any(made) and not any(done):
         return None
+    made, done = _from_the_first(made, done)
+    first, weeks = first + timedelta(weeks=weeks - len(made)), len(made)
     up, down = max(made), max(done)
     middle = EDGE + ROW // 2 * max(up, 1)
     height = middle + EDGE + ROW // 2 * max(down, 1)
@@ -227,6 +230,13 @@ def _count(weeks: list[int], first: date, at: datetime | None, zone: tzinfo) -> 
     week = (_day(at, zone) - first).days // 7
     if 0 <= week < len(weeks):
         weeks[week] += 1
+
+
+def _from_the_first(made: list[int], done: list[int]) -> tuple[list[int], list[int]]:
+    """Without the weeks before anything was promised; but some weeks at least."""
+    empty = next(week for week in range(len(made)) if made[week] or done[week])
+    begin = max(min(empty, len(made) - FEWEST_WEEKS), 0)
+    return made[begin:], done[begin:]
 
 
 def _kept(session: Met) -> str:
