@@ -14,8 +14,9 @@ from romanesco.journey.keeping import keep_version
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
 from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.challenges import count_askings
 from romanesco.plans.models import Plan
-from romanesco.plans.projection import project_hopes
+from romanesco.plans.projection import project_challenges, project_hopes
 from romanesco.plans.queries import may_see
 from romanesco.plans.sharing import reveal
 from romanesco.plans.version_models import VersionName
@@ -53,7 +54,9 @@ def wrap_up(
         reveal(fresh, by=None, at=at)
     _decide(fresh, decisions, at)
     project_hopes(fresh)
+    project_challenges(fresh)
     fresh.session = sessions.end(fresh.session, "held", by=by, at=at)
+    count_askings(fresh.session.pair)
     keep_version(fresh, VersionName.WRAPPED_UP, at=at)
     following = _following(fresh, next_one, by=by, at=at)
     bus.announce(bus.PlanChanged(plan_id=fresh.id))

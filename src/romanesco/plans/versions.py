@@ -39,9 +39,10 @@ def keep(plan: Plan, name: str, *, at: datetime, promises: Iterable[KeptPromise]
     )
 
 
-def forget(plan: Plan) -> None:
-    """Nothing of what was kept of this plan is there any more."""
-    PlanVersion.objects.filter(plan=plan).delete()
+def forget(plan: Plan, *names: str) -> None:
+    """What was kept of this plan under these names is gone; without any, all of it."""
+    kept = PlanVersion.objects.filter(plan=plan)
+    (kept.filter(name__in=names) if names else kept).delete()
 
 
 def forget_all(pair_id: UUID) -> None:
