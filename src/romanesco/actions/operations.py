@@ -10,6 +10,8 @@ from romanesco.actions.models import ActionItem
 from romanesco.actions.queries import action_for
 from romanesco.base import bus
 from romanesco.base.errors import Refused
+from romanesco.goals.models import Goal
+from romanesco.goals.queries import goal_of
 from romanesco.pairs.models import Pair, Side
 from romanesco.pairs.operations import require_not_closed
 from romanesco.people.models import Person
@@ -44,12 +46,14 @@ class TooManyActions(Refused):
 
 @dataclass(frozen=True)
 class Promise:
-    """What is promised: the words, who does it, until which day, beneath which agenda item."""
+    """What is promised: the words, who does it, until which day, beneath which agenda item, and
+    which goal it serves."""
 
     text: str
     owner: str  # a side
     due_on: date | None = None
     item: UUID | None = None
+    goal: UUID | None = None
 
 
 @transaction.atomic
@@ -61,8 +65,8 @@ def add_action(
     at: datetime,
     session: MentoringSession | None = None,
 ) -> ActionItem:
-    """Note an action item. Raises ActionEmpty, ActionTooLong, UnknownOwner, TooManyActions
-    or PairIsOver."""
+    """Note an action item. Raises ActionEmpty, ActionTooLong, UnknownOwner, TooManyActions,
+    PairIsOver, or NotFound for a goal of another pair."""
     words = " ".join(promise.text.split())
     if not words:
         raise ActionEmpty
@@ -77,6 +81,7 @@ def add_action(
         pair=pair,
         session=session,
         item=promise.item,
+        goal=goal_of(pair, promise.goal),
         text=words,
         owner=pair.person_on(Side(promise.owner)),
         due_on=promise.due_on,
@@ -99,7 +104,15 @@ def let_go(action_id: UUID, *, by: Person, at: datetime) -> ActionItem:
 
 
 @transaction.atomic
-def _mark(action_id: UUID, by: Person, **marks: datetime | None) -> ActionItem:
+def serve(action_id: UUID, goal_id: UUID | None, *, by: Person, at: datetime) -> ActionItem:
+    """Say which goal an action item serves; None: none. Raises NotFound (also for a goal of
+    another pair) or PairIsOver."""
+    goal = goal_of(action_for(by, action_id).pair, goal_id)
+    return _mark(action_id, by, goal=goal)
+
+
+@transaction.atomic
+def _mark(action_id: UUID, by: Person, **marks: datetime | Goal | None) -> ActionItem:
     action = action_for(by, action_id)
     require_not_closed(action.pair)
     for name, value in marks.items():

@@ -61,6 +61,7 @@ TEMPLATES = [
             "libraries": {
                 "agenda": "romanesco.web.templatetags.agenda",
                 "fields": "romanesco.web.templatetags.fields",
+                "goals": "romanesco.web.templatetags.goals",
                 "mark": "romanesco.web.templatetags.mark",
                 "times": "romanesco.web.templatetags.times",
             },

@@ -1,5 +1,6 @@
 """Promising something while talking: an action item beneath a line of the plan."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,8 @@ class NotSharedYet(Refused):
 
 @transaction.atomic
 def add_promise(plan: Plan, promise: Promise, *, by: Person, at: datetime) -> ActionItem:
-    """Note an action item at this session.
+    """Note an action item at this session. Beneath an item that serves a goal it serves the same
+    one, unless another is named.
 
     Raises NotFound (also for an item of another plan), PlanNotWritable, NotSharedYet, since the
     partner would read of a draft, and what `actions.operations.add_action` raises.
@@ -27,6 +29,9 @@ def add_promise(plan: Plan, promise: Promise, *, by: Person, at: datetime) -> Ac
     fresh = writable(plan, by)
     if fresh.state == "draft":
         raise NotSharedYet
-    if promise.item and not fresh.items.filter(id=promise.item, removed_at=None).exists():
-        raise NotFound
+    if promise.item:
+        item = fresh.items.filter(id=promise.item, removed_at=None).first()
+        if item is None:
+            raise NotFound
+        promise = replace(promise, goal=promise.goal or item.goal_id)
     return add_action(fresh.session.pair, promise, by=by, at=at, session=fresh.session)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from romanesco.actions.queries import open_actions
 from romanesco.agreements.queries import current_versions
+from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.models import AgendaItem, Plan
@@ -62,6 +63,7 @@ def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
         "past": with_plans(past[:A_FEW], pair, me),
         "has_more_past": len(past) > A_FEW,
         "actions": open_actions(pair),
+        "goals": goals_of(pair.id),
         "done_lately": pair.actions.filter(done_at__gt=at - LATELY).select_related("owner"),
         "topics": topics_for(pair, me),
     }

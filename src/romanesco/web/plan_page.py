@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from romanesco.actions.models import ActionItem
 from romanesco.actions.queries import actions_of, open_actions
 from romanesco.base.prepared import Prepared
+from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document, queries
@@ -46,6 +47,7 @@ class ItemShown:
     first_raised_on: date
     body_html: SafeString
     actions: list[ActionItem] = field(default_factory=list)
+    goal_id: UUID | None = None  # which it serves
     since: str = ""  # where an earlier version is read: how it differs from now
 
 
@@ -60,6 +62,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "session": session,
         "items": _items(plan, made_here, person),
         "actions": _still_open(pair, made_here),
+        "goals": goals_of(pair.id),
         "made_here": made_here,
         "hopes": _hopes(pair.id, plan.id, session),
         "top_of_mind": _lines(plan, person),
@@ -136,6 +139,7 @@ def _shown(
         first_raised_on=item.first_raised_at.astimezone(zone).date(),
         body_html=html,
         actions=actions,
+        goal_id=item.goal_id,
     )
 
 

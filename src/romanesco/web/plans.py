@@ -150,7 +150,7 @@ def add_action(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     try:
         add_promise(found, _promise(request), by=person, at=clock.now())
     except Refused as refusal:
-        told = {name: typed(request, name) for name in ("text", "owner", "due_on")}
+        told = {name: typed(request, name) for name in ("text", "owner", "due_on", "goal")}
         refused = {**told, "promise": typed(request, "item"), "words": refusal.message}
         return _refused(request, plan_id, refusal, refused)
     return _done(request, plan_id)
@@ -163,6 +163,7 @@ def _promise(request: HttpRequest) -> Promise:
         owner=posted.get("owner", "mentee"),
         due_on=_day(posted.get("due_on", "")),
         item=_item_id(posted.get("item", "")),
+        goal=_item_id(posted.get("goal", "")),
     )
 
 

@@ -1,10 +1,12 @@
 """An action item: what, by whom, until which day."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from romanesco.actions.operations import LONGEST, ActionEmpty, ActionTooLong, Promise
+from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 
@@ -30,7 +32,15 @@ class PromiseForm(forms.Form):
         mine = pair.side_of(me)
         choices = [(mine.value, "You"), (mine.other.value, pair.partner_of(me).first_name)]
         self.fields["owner"] = forms.ChoiceField(label="Who", choices=choices)
+        if goals := [goal for goal in goals_of(pair.id) if goal.is_open]:
+            served = [("", "None"), *((str(goal.id), goal.text[:60]) for goal in goals)]
+            self.fields["goal"] = forms.ChoiceField(
+                label="Serves the goal", choices=served, required=False
+            )
 
     def promise(self) -> Promise:
         values = self.cleaned_data
-        return Promise(values["text"], values["owner"], values["due_on"])
+        goal = values.get("goal")
+        return Promise(
+            values["text"], values["owner"], values["due_on"], goal=UUID(goal) if goal else None
+        )

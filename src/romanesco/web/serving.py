@@ -1,0 +1,51 @@
+"""Saying which goal an agenda item or an action item serves."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from romanesco.actions import operations as actions
+from romanesco.actions.queries import action_for
+from romanesco.base import clock
+from romanesco.base.errors import NotFound
+from romanesco.people.models import Person
+from romanesco.plans.queries import item_for, plan_for
+from romanesco.plans.serving import serve
+from romanesco.web.nouns import came_from, done, noun
+
+
+def _page_of_plan(person: Person, plan_id: UUID, item_id: UUID) -> str:
+    return reverse("plan", args=[plan_for(person, plan_id).id])
+
+
+def _page_of_action(person: Person, action_id: UUID) -> str:
+    return reverse("pair", args=[action_for(person, action_id).pair_id])
+
+
+@noun(_page_of_plan)
+def item_goal(request: HttpRequest, person: Person, plan_id: UUID, item_id: UUID) -> HttpResponse:
+    """`goal` is an id of one; empty: it serves none."""
+    item = item_for(person, plan_id, item_id)
+    serve(item, _goal(request), by=person, at=clock.now())
+    return done(request, _page_of_plan(person, plan_id, item_id))
+
+
+@noun(_page_of_action)
+def action_goal(request: HttpRequest, person: Person, action_id: UUID) -> HttpResponse:
+    actions.serve(action_id, _goal(request), by=person, at=clock.now())
+    return done(request, came_from(request, _page_of_action(person, action_id)))
+
+
+def _goal(request: HttpRequest) -> UUID | None:
+    told = request.POST.get("goal", "")
+    try:
+        return UUID(told) if told else None
+    except ValueError:
+        raise NotFound from None
+
+
+urls = [
+    path("plans/<uuid:plan_id>/items/<uuid:item_id>/goal", item_goal, name="item_goal"),
+    path("actions/<uuid:action_id>/goal", action_goal, name="action_goal"),
+]
