@@ -21,7 +21,7 @@ from romanesco.plans.version_models import PlanVersion
 from romanesco.reminders.models import FarLook, Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
 from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm, ZoneRules
-from romanesco.ydocs.models import YDocument, YUpdate
+from romanesco.ydocs.models import YDocument, YJournal, YUpdate
 
 __all__ = [
     "ActionItem",
@@ -60,6 +60,7 @@ __all__ = [
     "TopOfMind",
     "WrittenEvent",
     "YDocument",
+    "YJournal",
     "YUpdate",
     "ZoneRules",
 ]

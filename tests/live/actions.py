@@ -22,12 +22,17 @@ from romanesco.plans import document, operations
 from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
-from romanesco.ydocs import store
+from romanesco.ydocs import journal, store
 from romanesco.ydocs.models import YDocument, YUpdate
 from tests import cast
 from tests.plans import everywhere
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+STORED_SQLITE = """
+    SELECT 1 FROM romanesco_yjournal WHERE instr(body, ?1) UNION ALL
+    SELECT 1 FROM romanesco_yupdate WHERE instr("update", ?1)
+"""
+STORED_POSTGRES = 'SELECT 1 FROM romanesco_yupdate WHERE "update" = %s'
 
 
 def stage(together: bool = True, keeps_versions: bool = True) -> dict[str, Any]:
@@ -133,7 +138,9 @@ def state(document_id: str) -> str:
 
 
 def rows(document_id: str) -> int:
-    return YUpdate.objects.filter(document_id=UUID(document_id)).count()
+    """How much is not folded yet."""
+    recent = journal.read(UUID(document_id))
+    return YUpdate.objects.filter(document_id=UUID(document_id)).count() + len(recent)
 
 
 def tables_with(words: str) -> list[str]:
@@ -142,6 +149,7 @@ def tables_with(words: str) -> list[str]:
 
 def forget(document_id: str) -> None:
     """Take the document's stored updates away, as no honest disk does."""
+    store.spill()
     YUpdate.objects.filter(document_id=UUID(document_id)).delete()
 
 
@@ -151,19 +159,18 @@ def break_disk(is_broken: bool) -> None:
         cursor.execute("DROP TRIGGER IF EXISTS broken")
         if is_broken:
             cursor.execute(
-                "CREATE TRIGGER broken BEFORE INSERT ON romanesco_yupdate "
+                "CREATE TRIGGER broken BEFORE INSERT ON romanesco_yjournal "
                 "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
             )
 
 
 def is_stored(update: bytes) -> bool:
     """Whether another process would find this update on the disk: asked past Django."""
-    query = 'SELECT 1 FROM romanesco_yupdate WHERE "update" = '
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as disk:
-            return disk.execute(query + "?", (update,)).fetchone() is not None
+            return disk.execute(STORED_SQLITE, (update,)).fetchone() is not None
     with psycopg.connect(**connection.get_connection_params()) as disk:
-        return disk.execute(query + "%s", (update,)).fetchone() is not None
+        return disk.execute(STORED_POSTGRES, (update,)).fetchone() is not None
 
 
 def _plan(plan: str) -> Plan:

@@ -21,7 +21,7 @@ from tests.plans.everywhere import tables_with
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + UNDO + timedelta(minutes=1)
 START = MONDAY + timedelta(days=3, hours=4)
-DOCUMENT = {"romanesco_ydocument", "romanesco_yupdate"}
+DOCUMENT = {"romanesco_ydocument", "romanesco_yjournal", "romanesco_yupdate"}
 
 
 @pytest.fixture

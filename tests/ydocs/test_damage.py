@@ -37,8 +37,9 @@ DAMAGES: list[Callable[[bytes], bytes]] = [
 
 
 def stored(*updates: bytes) -> YDocument:
+    """In rows of their own; how they fare in a journal is told in test_journal.py."""
     found = store.create(store.NO_CHANGE)
-    store.append_all([(found.pk, update) for update in updates])
+    store.append(found.pk, updates)
     return found
 
 

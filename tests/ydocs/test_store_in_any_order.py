@@ -17,8 +17,9 @@ from hypothesis.stateful import (
 )
 from pycrdt import Doc, Text
 
-from romanesco.ydocs import rows, store
+from romanesco.ydocs import journal, rows, store
 from tests.harness.at_once import at_once
+from tests.ydocs.typists import written
 
 WHICH = st.integers(0, 3)
 LETTERS = st.text("abcde", min_size=1, max_size=4)
@@ -93,7 +94,21 @@ class Shelf(RuleBasedStateMachine):
     def compact(self, which: int) -> None:
         paper = self._paper(which)
         store.compact(paper.id)
+        assert written(paper.id) == []
+
+    @rule()
+    def spill(self) -> None:
+        store.spill()
+        assert [each for document_id in self.gone for each in written(document_id)] == []
+
+    @rule(which=WHICH)
+    def fold(self, which: int) -> None:
+        """What is in rows; what is in the journal alone stays there."""
+        paper = self._paper(which)
+        recent = journal.read(paper.id)
+        store.fold(paper.id)
         assert rows.read(paper.id) == []
+        assert journal.read(paper.id) == recent
 
     @rule(limit=st.integers(1, 3))
     def compact_leftovers(self, limit: int) -> None:
@@ -107,6 +122,7 @@ class Shelf(RuleBasedStateMachine):
         at_once(
             lambda: store.append_all([(paper.id, update) for update in updates]),
             lambda: store.compact(paper.id),
+            store.spill,
             lambda: store.compact(paper.id),
         )
         paper.stored += updates

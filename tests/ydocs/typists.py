@@ -1,8 +1,11 @@
 """Somebody who types into a text, a letter an update."""
 
 from typing import Any
+from uuid import UUID
 
 from pycrdt import Doc, Text
+
+from romanesco.ydocs import journal, rows
 
 
 class Typist:
@@ -25,6 +28,11 @@ class Typist:
     def taken(self) -> list[bytes]:
         taken, self._updates = self._updates, []
         return taken
+
+
+def written(document_id: UUID) -> list[bytes]:
+    """What is stored of a document after its checkpoint."""
+    return [row.update for row in rows.read(document_id) + journal.read(document_id)]
 
 
 def words(state: bytes) -> str:

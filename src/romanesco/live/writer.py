@@ -141,6 +141,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 (its words may hold what was typed)
             logger.error("Could not store %d updates: %s", len(writes), type(error).__name__)  # noqa: TRY400
             return _of_each(writes)
+        self._folding.note(sum(len(update) for _, _, update in writes))
         return dict.fromkeys(gone, GONE)
 
     def _stored_with_patience(self, updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:

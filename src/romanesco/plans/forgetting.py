@@ -31,6 +31,7 @@ def forget_deleted(*, at: datetime) -> int:
     pairs = pairs_that_keep_nothing()
     if not pairs.exists():
         return 0
+    store.spill()
     mine = Plan.objects.filter(session__pair__in=pairs)
     has_traces = Q(document__updates__isnull=False) | Q(items__removed_at__lt=at - UNDO)
     plans = mine.filter(has_traces).values_list("id", flat=True).distinct()

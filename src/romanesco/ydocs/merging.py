@@ -21,16 +21,18 @@ BREATH, PAUSE = 0.000_5, 0.000_1
 
 
 class Row(NamedTuple):
-    """A stored update."""
+    """A stored update, and the row in which it stands, alone or among others; None: in no row of
+    its document yet. What is not sound are not the bytes that we wrote."""
 
-    seq: int
-    checksum: int
+    seq: int | None
     update: bytes
+    is_sound: bool = True
 
 
 @dataclass
 class Merged:
-    """A state, which rows are in it as a whole, and which are not: damaged, or built on those."""
+    """A state; and, by their places, which updates are in it as a whole, and which are not:
+    damaged, or built on those."""
 
     state: bytes
     folded: list[int] = field(default_factory=list)
@@ -56,27 +58,28 @@ def is_sound(content: bytes, checksum: int) -> bool:
 
 
 def merge(checkpoint: bytes, rows: Iterable[Row]) -> Merged:
-    """Apply all; deleted text is collected then. Raises `ValueError` if Yrs cannot read the
-    checkpoint."""
+    """Apply all, in whatever order; deleted text is collected then. Raises `ValueError` if Yrs
+    cannot read the checkpoint."""
     doc: Doc[Any] = Doc()
     if checkpoint:
         doc.apply_update(checkpoint)
     changes: list[bytes] = []
     watching = doc.observe(_kept_in(changes))
     merged = Merged(b"")
-    unsure: list[Row] = []
+    unsure: dict[int, bytes] = {}
     breath = Breath()
-    for row in rows:
+    for place, row in enumerate(rows):
         breath.pause()
         if not _is_applied(doc, row):
-            merged.damaged.append(row.seq)
+            merged.damaged.append(place)
         elif changes == [row.update]:
-            merged.folded.append(row.seq)
+            merged.folded.append(place)
         else:
-            unsure.append(row)
+            unsure[place] = row.update
         changes.clear()
     doc.unobserve(watching)
-    _tell_apart(unsure, doc, merged, breath)
+    merged.waiting = _waiting(unsure, doc, breath)
+    merged.folded += sorted(unsure.keys() - set(merged.waiting))
     merged.state = doc.get_update()
     return merged
 
@@ -89,7 +92,7 @@ def _kept_in(changes: list[bytes]) -> Any:
 
 
 def _is_applied(doc: Doc[Any], row: Row) -> bool:
-    if not is_sound(row.update, row.checksum):
+    if not row.is_sound:
         return False
     try:
         doc.apply_update(row.update)
@@ -98,13 +101,19 @@ def _is_applied(doc: Doc[Any], row: Row) -> bool:
     return True
 
 
-def _tell_apart(unsure: list[Row], doc: Doc[Any], merged: Merged, breath: Breath) -> None:
+def _waiting(unsure: dict[int, bytes], doc: Doc[Any], breath: Breath) -> list[int]:
     """What changed nothing, or other bytes than its own, was known before, is written in another
-    way by Yrs, or waits for what is not here; and what waits is not in the state."""
-    ends = clocks(doc.get_state()) if unsure else {}
-    for row in unsure:
-        breath.pause()
-        (merged.folded if _is_within(row.update, ends) else merged.waiting).append(row.seq)
+    way by Yrs, or waits for what is not here; and what waits is not in the state. What it waited
+    for may have come after it: Yrs does not always notice, so it is applied again."""
+    waiting, before = list(unsure), -1
+    while waiting and len(waiting) != before:
+        before = len(waiting)
+        for place in waiting:
+            breath.pause()
+            doc.apply_update(unsure[place])
+        ends = clocks(doc.get_state())
+        waiting = [place for place in waiting if not _is_within(unsure[place], ends)]
+    return waiting
 
 
 def _is_within(update: bytes, ends: dict[int, int]) -> bool:

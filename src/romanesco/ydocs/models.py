@@ -51,12 +51,24 @@ class YDocument(models.Model):
         return str(self.id)
 
 
-class YUpdate(models.Model):
-    """One Yjs update (version 1), exactly as its writer sent it.
+class YJournal(models.Model):
+    """What people typed, on SQLite: a row for each commit, in whichever documents it was, until it
+    is moved to their rows (`journal.py`)."""
 
-    Every key that anybody presses becomes a row, so there is nothing here that loading does not
-    need. Whoever inserts looks that the document is there, and whoever deletes a document takes
-    its updates along (`rows.py`): a constraint would look once more.
+    id = RowNumber(primary_key=True)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"commit {self.pk}"
+
+
+class YUpdate(models.Model):
+    """What was written in a document: one Yjs update (version 1), exactly as its writer sent it,
+    or many of them, framed (`entries.py`), if `checksum` is -1.
+
+    There is nothing here that loading does not need. Whoever inserts looks that the document is
+    there, and whoever deletes a document takes its updates along (`rows.py`): a constraint would
+    look once more.
     """
 
     seq = RowNumber(primary_key=True)

@@ -16,14 +16,17 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import Cursor
 
 from romanesco.base import bus
-from romanesco.ydocs.merging import Row
+from romanesco.ydocs.entries import entries, framed
+from romanesco.ydocs.merging import Row, is_sound
 from romanesco.ydocs.models import YDocument
 
 type Write = tuple[UUID, bytes]
 
 # Statements of these sizes stay prepared; a batch between two of them is filled up with NULL.
-SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512, 1024)
 PAGE = 256
+# No checksum is below zero: this one says that a row holds many updates, each with its own.
+PACKED = -1
 
 INSERT_SQLITE = """
     INSERT INTO romanesco_yupdate (document_id, "update", checksum)
@@ -56,6 +59,7 @@ LOCK_POSTGRES = LOCK + " FOR NO KEY UPDATE"
 RENEW = """
     UPDATE romanesco_ydocument SET checkpoint = %s, checksum = %s, edition = %s WHERE id = %s
 """
+REWRITE = 'UPDATE romanesco_yupdate SET "update" = %s WHERE document_id = %s AND seq = %s'
 DELETE_SQLITE = """
     DELETE FROM romanesco_yupdate
     WHERE document_id = %s AND seq IN (SELECT value FROM json_each(%s))
@@ -97,12 +101,17 @@ def missing(document_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def read(document_id: UUID) -> list[Row]:
-    """A document's updates in the order in which they were written."""
+    """The rows of a document in the order in which they were written, and what is in each."""
     if connection.vendor == "sqlite":
-        return list(_read_sqlite(document_id))
-    with connection.cursor() as cursor:
-        cursor.execute(READ_POSTGRES, [document_id])
-        return [Row(seq, checksum, bytes(update)) for seq, checksum, update in cursor.fetchall()]
+        stored = list(_read_sqlite(document_id))
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(READ_POSTGRES, [document_id])
+            stored = cursor.fetchall()
+    found: list[Row] = []
+    for seq, checksum, content in stored:
+        found += _unpacked(document_id, seq, checksum, bytes(content))
+    return found
 
 
 def checkpoint(document_id: UUID) -> Checkpoint | None:
@@ -139,22 +148,46 @@ def delete(document_id: UUID, seqs: Sequence[int]) -> int:
         return int(cursor.rowcount)
 
 
-def _insert_sqlite(updates: Sequence[Write]) -> set[UUID]:
-    """Outside a transaction one statement is one: it begins, inserts and commits in one step."""
-    if len(updates) > SIZES[-1]:
-        pieces = [updates[at : at + SIZES[-1]] for at in range(0, len(updates), SIZES[-1])]
-        with transaction.atomic():
-            return set().union(*map(_insert_sqlite, pieces))
-    size = next(size for size in SIZES if size >= len(updates))
-    values: list[Any] = []
-    for document_id, update in updates:
-        values += (document_id.hex, update, zlib.crc32(update))
-    values += (None,) * 3 * (size - len(updates))
+def insert_packs(packs: Sequence[Write]) -> None:
+    """Store many framed updates of each of these documents, but for those that are gone."""
+    _insert_values([(document_id, pack, PACKED) for document_id, pack in packs])
+
+
+def rewrite(document_id: UUID, seq: int, kept: Iterable[Row]) -> None:
+    """Have no more in a row of many updates than these of them."""
+    pack = b"".join(
+        framed(document_id.bytes, row.update) if row.is_sound else row.update for row in kept
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(REWRITE, [pack, _stored(document_id), seq])
+
+
+def run_at_once(sql: str, values: Sequence[Any]) -> int:
+    """On SQLite, past the cursors of Django: how many rows it was. Outside a transaction one
+    statement is one: it begins, acts and commits in one step."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        stored = connection.connection.execute(_insertion(size), values).rowcount
+        return int(connection.connection.execute(sql, values).rowcount)
+
+
+def _insert_sqlite(updates: Sequence[Write]) -> set[UUID]:
+    stored = _insert_values([(*write, zlib.crc32(write[1])) for write in updates])
     return set() if stored == len(updates) else missing(each for each, _ in updates)
+
+
+def _insert_values(written: Sequence[tuple[UUID, bytes, int]]) -> int:
+    """How many rows were stored: none of documents that are gone."""
+    if len(written) > SIZES[-1]:
+        pieces = [written[at : at + SIZES[-1]] for at in range(0, len(written), SIZES[-1])]
+        with transaction.atomic():
+            return sum(map(_insert_values, pieces))
+    size = next(size for size in SIZES if size >= len(written))
+    values: list[Any] = []
+    for document_id, content, checksum in written:
+        values += (document_id.hex, content, checksum)
+    values += (None,) * 3 * (size - len(written))
+    return run_at_once(_insertion(size), values)
 
 
 @cache
@@ -179,7 +212,7 @@ def _insert_postgres(updates: Sequence[Write], *, tells_others: bool) -> None:
             raise _SomeAreGone
 
 
-def _read_sqlite(document_id: UUID) -> Iterator[Row]:
+def _read_sqlite(document_id: UUID) -> Iterator[tuple[int, int, bytes]]:
     after: int | None = 0
     while after is not None:
         with connection.cursor() as cursor:
@@ -188,9 +221,18 @@ def _read_sqlite(document_id: UUID) -> Iterator[Row]:
         page = found.split(",") if found else []
         for each in page:
             seq, checksum, update = each.split(" ")
-            yield Row(int(seq), int(checksum), bytes.fromhex(update))
+            yield int(seq), int(checksum), bytes.fromhex(update)
         if len(page) < PAGE:
             return
+
+
+def _unpacked(document_id: UUID, seq: int, checksum: int, content: bytes) -> Iterator[Row]:
+    if checksum != PACKED or not content:
+        yield Row(seq, content, is_sound(content, checksum))
+        return
+    for each in entries(content):
+        is_ours = each.is_sound and each.document == document_id.bytes
+        yield Row(seq, each.update if is_ours else each.raw, is_ours)
 
 
 def _stored(document_id: UUID) -> Any:

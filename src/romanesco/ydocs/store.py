@@ -1,6 +1,8 @@
 """Where documents are kept: updates are appended, and folded into a checkpoint now and then.
 
-Only whole states and whole updates pass here; what they mean is somebody else's matter.
+Only whole states and whole updates pass here; what they mean is somebody else's matter. On SQLite
+what people type is appended to a journal (`journal.py`), which is moved to the rows of its
+documents now and then; whoever reads a document reads both.
 """
 
 import logging
@@ -10,13 +12,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
-from django.db.models.functions import Length
 from pycrdt import get_state
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.ydocs import rows, traces
+from romanesco.ydocs import journal, rows, traces
 from romanesco.ydocs.merging import Merged, Row, is_sound, merge
 from romanesco.ydocs.models import YDocument, YUpdate
 
@@ -71,7 +71,7 @@ class Stored(NamedTuple):
 def read(document_id: UUID) -> Stored:
     """All that a room needs. Raises `DocumentGone`, `Damaged`."""
     # Updates first: what is folded into the checkpoint in between is then in both.
-    updates = rows.read(document_id)
+    updates = _updates(document_id)
     checkpoint = _checkpoint(document_id)
     merged = _merged(document_id, checkpoint, updates).state if updates else checkpoint.content
     return Stored(merged, checkpoint.barred)
@@ -101,7 +101,11 @@ def append_all(updates: Sequence[tuple[UUID, bytes]]) -> set[UUID]:
 
     Returns the documents that are gone; their updates are not stored.
     """
-    return rows.insert(updates, tells_others=True) if updates else set()
+    if not updates:
+        return set()
+    if journal.is_used():
+        return journal.append(updates)
+    return rows.insert(updates, tells_others=True)
 
 
 def hold(document_id: UUID) -> None:
@@ -113,14 +117,25 @@ def hold(document_id: UUID) -> None:
 
 
 def size(document_id: UUID) -> int:
-    """The bytes that a document takes up, checkpoint and updates. Raises `DocumentGone`."""
-    updates = YUpdate.objects.filter(document_id=document_id)
-    written = updates.aggregate(total=Sum(Length("update")))["total"] or 0
-    return len(_checkpoint(document_id).content) + int(written)
+    """The bytes of a document, checkpoint and updates. Raises `DocumentGone`."""
+    written = sum(len(row.update) for row in _updates(document_id))
+    return len(_checkpoint(document_id).content) + written
+
+
+def spill() -> int:
+    """Move what people typed to where it can be folded; how many updates that were."""
+    return journal.spill()
 
 
 def compact(document_id: UUID) -> int:
-    """Fold the updates into the checkpoint; deleted text is left behind.
+    """Fold all that was written in a document; deleted text is left behind. Returns how many
+    updates were folded. Raises `DocumentGone`, `Damaged`."""
+    spill()
+    return fold(document_id)
+
+
+def fold(document_id: UUID) -> int:
+    """Fold the rows of a document into its checkpoint.
 
     Nothing is locked while they are merged. What comes meanwhile, from whichever node, stays:
     exactly the updates that were read are deleted. What is damaged, and what builds on it, stays
@@ -130,32 +145,33 @@ def compact(document_id: UUID) -> int:
     edition = rows.edition(document_id)
     if edition is None:
         raise DocumentGone(document_id)
-    updates = rows.read(document_id)
-    if not updates:
+    updates = _updates(document_id)
+    if all(row.seq is None for row in updates):
         return 0
     merged = _merged(document_id, _checkpoint(document_id), updates)
-    folded = merged.folded
-    if folded and _is_renewed(document_id, edition, merged.state, folded[:DELETED_AT_ONCE]):
-        for at in range(DELETED_AT_ONCE, len(folded), DELETED_AT_ONCE):
-            if not _is_deleted(document_id, edition + 1, folded[at : at + DELETED_AT_ONCE]):
-                break
-        return len(folded)
-    return 0
+    folds = _folds(updates, frozenset(merged.folded))
+    if not folds.total or not _is_renewed(document_id, edition, merged.state, folds):
+        return 0
+    for at in range(DELETED_AT_ONCE, len(folds.done), DELETED_AT_ONCE):
+        if not _is_deleted(document_id, edition + 1, folds.done[at : at + DELETED_AT_ONCE]):
+            break
+    return folds.total
 
 
 def compact_leftovers(limit: int) -> int:
     """Fold what no closing room has folded (after a crash, for one): at most so many documents,
     and the next time the next ones. Returns how many updates were folded."""
+    moved = spill()
     found = YUpdate.objects.filter(document_id__gt=_looked_at[0]).order_by("document_id")
     ids = list(found.values_list("document_id", flat=True).distinct()[:limit])
     _looked_at[0] = ids[-1] if len(ids) == limit else BEFORE_ALL
     folded = 0
     for document_id in ids:
         try:
-            folded += compact(document_id)
+            folded += fold(document_id)
         except (DocumentGone, Damaged):
             continue
-    if folded:
+    if folded or moved:
         traces.clear()
     return folded
 
@@ -199,13 +215,44 @@ def _merged(document_id: UUID, checkpoint: rows.Checkpoint, updates: Sequence[Ro
     return merged
 
 
-def _is_renewed(document_id: UUID, edition: int, state: bytes, seqs: Sequence[int]) -> bool:
+def _updates(document_id: UUID) -> list[Row]:
+    """All that was written after the checkpoint. What moves from the journal to the rows in
+    between is in both."""
+    recent = journal.read(document_id)
+    return rows.read(document_id) + recent
+
+
+class _Folds(NamedTuple):
+    """How many updates of rows are folded; rows of which all are, and what is left of others."""
+
+    total: int
+    done: list[int]
+    left: dict[int, list[Row]]
+
+
+def _folds(updates: Sequence[Row], folded: frozenset[int]) -> _Folds:
+    total, done, left = 0, set[int](), dict[int, list[Row]]()
+    for place, row in enumerate(updates):
+        if row.seq is None:
+            continue
+        if place in folded:
+            total += 1
+            done.add(row.seq)
+        else:
+            left.setdefault(row.seq, []).append(row)
+    partly = {seq: left[seq] for seq in done & left.keys()}
+    return _Folds(total, sorted(done - partly.keys()), partly)
+
+
+def _is_renewed(document_id: UUID, edition: int, state: bytes, folds: _Folds) -> bool:
     """Put the new checkpoint in its place, unless another was put there meanwhile."""
     with transaction.atomic():
         if rows.edition(document_id, is_locked=True) != edition:
             return False
         rows.renew(document_id, state, edition + 1)
-        _delete(document_id, seqs)
+        _delete(document_id, folds.done[:DELETED_AT_ONCE])
+        for seq, left in folds.left.items():
+            rows.rewrite(document_id, seq, left)
     return True
 
 

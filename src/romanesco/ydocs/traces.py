@@ -1,12 +1,15 @@
 """What was deleted, taken out of the database's files.
 
 SQLite overwrites what is deleted (`secure_delete`), but its log (`-wal`) holds each page as it was
-until the log is begun anew. PostgreSQL keeps deleted rows until VACUUM takes them away.
+until the log is begun anew, and the journal what was typed in a document that is deleted since.
+PostgreSQL keeps deleted rows until VACUUM takes them away.
 """
 
 import time
 
 from django.db import connection
+
+from romanesco.ydocs import journal
 
 ATTEMPTS, PAUSE = 50, 0.02
 
@@ -20,6 +23,7 @@ def clear() -> bool:
         return True
     if connection.in_atomic_block:
         return False
+    journal.spill()
     params = {**connection.get_connection_params(), "timeout": 0.0}
     beside = connection.get_new_connection(params)
     try:
