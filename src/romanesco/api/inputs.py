@@ -78,9 +78,39 @@ class ActionInput(Input):
     owner: Literal["mentor", "mentee"]
     due_on: Day | None = None
     item: Id | None = Field(None, description="The agenda item of this plan that it belongs to.")
+    goal: Id | None = Field(
+        None, description="The goal that it serves; where none is named, that of its item."
+    )
 
 
 class CompletionInput(Input):
     """Whether an action item is done."""
 
     done: bool = True
+
+
+class GoalInput(Input):
+    """Something that the mentee works towards."""
+
+    text: Text = Field(
+        description="The goal, in one line of up to 300 characters.",
+        json_schema_extra={"pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+    )
+    measure: Text = Field("", description="By what the two will know, in up to 500 characters.")
+
+
+class GoalChange(Input):
+    """What is to be different about a goal; what is left out stays as it is."""
+
+    text: Text | None = None
+    measure: Text | None = None
+    state: Literal["open", "reached", "let_go"] | None = None
+    position: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        None, description="Its place among the goals that are open, counted from 1."
+    )
+
+
+class ServingInput(Input):
+    """Which goal something serves."""
+
+    goal: Id | None = Field(description="A goal of the same pair; null: none.")

@@ -127,6 +127,9 @@ class ItemOut(BaseModel):
     carried_from: UUID | None = Field(description="The item of an earlier plan that it goes on.")
     times_raised: int
     first_raised_at: datetime
+    goal: UUID | None = Field(
+        None, description="The goal that it serves. Not kept in earlier versions."
+    )
 
 
 class ActionOut(BaseModel):
@@ -139,6 +142,20 @@ class ActionOut(BaseModel):
     state: Literal["open", "done", "let_go"]
     item: UUID | None
     session: UUID | None
+    goal: UUID | None = Field(description="The goal that it serves.")
+
+
+class GoalOut(BaseModel):
+    """Something that the mentee works towards. Both see it, always."""
+
+    id: UUID
+    text: str
+    measure: str = Field(description="By what the two will know that it is reached.")
+    state: Literal["open", "reached", "let_go"]
+    made_by: UUID
+    made_at: datetime
+    reached_at: datetime | None
+    let_go_at: datetime | None
 
 
 class LineOut(BaseModel):

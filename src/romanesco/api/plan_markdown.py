@@ -4,6 +4,8 @@ from datetime import datetime
 
 from romanesco.actions.models import ActionItem
 from romanesco.api.shapes import actions_beside
+from romanesco.goals.models import Goal
+from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.local_words import both_times
 from romanesco.people.models import Person
@@ -35,11 +37,20 @@ def heading(number: int, at: datetime, minutes: int, pair: Pair, person: Person)
 
 def _agenda(plan: Plan) -> str:
     bodies = document.bodies(store.load(plan.document_id))
+    goals = {goal.id: goal for goal in goals_of(plan.session.pair_id)}
     return as_markdown(
-        Section(plain(item.prompt), body_to_markdown(bodies.get(str(item.id), [])))
+        Section(
+            plain(item.prompt),
+            body_to_markdown(bodies.get(str(item.id), [])),
+            _serves(goals.get(item.goal_id) if item.goal_id else None),
+        )
         for item in agenda_of(plan)
         if item.skipped_at is None
     )
+
+
+def _serves(goal: Goal | None) -> str:
+    return f"Serves the goal: {plain(goal.text)}" if goal else ""
 
 
 def _lines(plan: Plan, person: Person) -> str:

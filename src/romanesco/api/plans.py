@@ -57,10 +57,10 @@ def get_plan_markdown(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def put_body(
     request: HttpRequest, plan_id: UUID, item_id: UUID, change: BodyInput
 ) -> outputs.ItemOut:
-    item = _item(request, plan_id, item_id)
+    item = item_of(request, plan_id, item_id)
     body = _body(change.body)
     operations.replace_body(item, body, by=caller(request), at=clock.now())
-    return _item_as_it_is(item)
+    return item_as_it_is(item)
 
 
 @router.post(
@@ -73,7 +73,7 @@ def post_item(request: HttpRequest, plan_id: UUID, topic: TopicInput) -> Status[
     body = _body(topic.body)
     by, at = caller(request), clock.now()
     item = operations.add_topic(plan, topic.prompt, by=by, at=at, body=body)
-    return Status(201, _item_as_it_is(item))
+    return Status(201, item_as_it_is(item))
 
 
 @router.post(
@@ -84,9 +84,9 @@ def post_item(request: HttpRequest, plan_id: UUID, topic: TopicInput) -> Status[
 def post_discussion(
     request: HttpRequest, plan_id: UUID, item_id: UUID, mark: DiscussionInput
 ) -> outputs.ItemOut:
-    item = _item(request, plan_id, item_id)
+    item = item_of(request, plan_id, item_id)
     operations.discuss(item, is_discussed=mark.discussed, by=caller(request), at=clock.now())
-    return _item_as_it_is(item)
+    return item_as_it_is(item)
 
 
 @router.post(
@@ -98,7 +98,7 @@ def post_action(
     request: HttpRequest, plan_id: UUID, promise: ActionInput
 ) -> Status[outputs.ActionOut]:
     plan = opened(request, plan_id)
-    words = Promise(promise.text, promise.owner, promise.due_on, promise.item)
+    words = Promise(promise.text, promise.owner, promise.due_on, promise.item, promise.goal)
     action = add_promise(plan, words, by=caller(request), at=clock.now())
     return Status(201, shapes.action(action))
 
@@ -141,7 +141,8 @@ def opened(request: HttpRequest, plan_id: UUID) -> Plan:
     return plan_for(person, plan_id)
 
 
-def _item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> AgendaItem:
+def item_of(request: HttpRequest, plan_id: UUID, item_id: UUID) -> AgendaItem:
+    """An item that stands on the plan, which is opened by this. Raises NotFound."""
     opened(request, plan_id)
     item = item_for(caller(request), plan_id, item_id)
     if item.removed_at is not None:
@@ -149,7 +150,7 @@ def _item(request: HttpRequest, plan_id: UUID, item_id: UUID) -> AgendaItem:
     return item
 
 
-def _item_as_it_is(item: AgendaItem) -> outputs.ItemOut:
+def item_as_it_is(item: AgendaItem) -> outputs.ItemOut:
     fresh = AgendaItem.objects.select_related("plan").get(id=item.id)
     return shapes.item(fresh, document.body_of(store.load(fresh.plan.document_id), fresh.id))
 

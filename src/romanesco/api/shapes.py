@@ -9,6 +9,7 @@ from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import in_force
 from romanesco.api import outputs
 from romanesco.base import clock
+from romanesco.goals.models import Goal
 from romanesco.journey.next_dates import next_dates
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -79,6 +80,7 @@ def item(one: AgendaItem, body: Body) -> outputs.ItemOut:
             "carried_from": one.carried_from_id,
             "times_raised": one.times_raised,
             "first_raised_at": one.first_raised_at,
+            "goal": one.goal_id,
         }
     )
 
@@ -94,6 +96,22 @@ def action(one: ActionItem) -> outputs.ActionOut:
             "state": state,
             "item": one.item,
             "session": one.session_id,
+            "goal": one.goal_id,
+        }
+    )
+
+
+def goal(one: Goal) -> outputs.GoalOut:
+    return outputs.GoalOut.model_validate(
+        {
+            "id": one.id,
+            "text": one.text,
+            "measure": one.measure,
+            "state": one.state,
+            "made_by": one.made_by_id,
+            "made_at": one.made_at,
+            "reached_at": one.reached_at,
+            "let_go_at": one.let_go_at,
         }
     )
 

@@ -30,5 +30,10 @@ class Goal(models.Model):
         return self.text
 
     @property
+    def state(self) -> str:
+        """open, reached or let_go."""
+        return "reached" if self.reached_at else "let_go" if self.let_go_at else "open"
+
+    @property
     def is_open(self) -> bool:
         return self.reached_at is None and self.let_go_at is None
