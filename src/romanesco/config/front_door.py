@@ -17,6 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LARGEST_HEAD = 65_536
 # Far more than pages take, which say so in their own words as far as this goes.
 LARGEST_BODY = 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+# What somebody brings in (takeout/unpacking.py) is larger, and has an address of its own.
+LARGEST_BROUGHT, BROUGHT_TO = 17 * 1_048_576, b"/takeout/"
 # Seconds for a head to be there, and for what follows it: 1 MiB by way of a weak telephone.
 HEAD_SECONDS, BODY_SECONDS = 15.0, 120.0
 # Who was refused may finish its sentence, which nobody looks at, or it would not hear why.
@@ -95,10 +97,14 @@ class FrontDoor(HttpToolsProtocol):
             return
         if self._part is Part.HEAD and self._come > LARGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._come > LARGEST_HEAD + LARGEST_BODY:
+        elif self._come > LARGEST_HEAD + self._largest_body():
             self._refuse(HTTPStatus.CONTENT_TOO_LARGE)
         elif self._clock is None:
             self._start_clock()
+
+    def _largest_body(self) -> int:
+        is_brought = self._part is Part.BODY and self.url.partition(b"?")[0] == BROUGHT_TO
+        return LARGEST_BROUGHT if is_brought else LARGEST_BODY
 
     def _start_clock(self) -> None:
         seconds = HEAD_SECONDS if self._part is Part.HEAD else BODY_SECONDS

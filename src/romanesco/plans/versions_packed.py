@@ -5,10 +5,11 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from types import UnionType
+from typing import Any, get_origin, get_type_hints
 from uuid import UUID
 
-from romanesco.plans.body import Body
+from romanesco.plans.body import Body, validate
 
 # How often what is packed has changed its form; older forms have to stay readable.
 FORM = 2
@@ -106,6 +107,35 @@ def with_other_ids(content: bytes, new_id: Callable[[UUID], UUID]) -> bytes:
         if "item" in promise:
             promise["item"] = str(new_id(UUID(promise["item"])))
     return _written(told)
+
+
+def plain(content: bytes) -> dict[str, Any]:
+    """What was packed, as JSON has it."""
+    return _read(content)
+
+
+def from_plain(told: dict[str, Any]) -> bytes:
+    """Packs what `plain` told. Raises ValueError, TypeError or KeyError where it is none."""
+    content = _written(told)
+    version = unpacked("", datetime.min, content)
+    for row in (version, *version.items, *version.promises, *version.hoped, *version.hopes):
+        _require_types(row)
+    for item in version.items:
+        validate(item.body)
+    lines: dict[str, Any] = dict(version.lines)
+    for side, line in lines.items():
+        if not isinstance(line, str) or side not in ("mentor", "mentee"):
+            raise TypeError("no line of one of the two")
+    return content
+
+
+def _require_types(row: Any) -> None:
+    for name, kind in get_type_hints(type(row)).items():
+        value = getattr(row, name)
+        whole = getattr(kind, "__value__", kind)
+        wanted = whole if isinstance(whole, UnionType) else (get_origin(whole) or whole)
+        if not isinstance(value, wanted):
+            raise TypeError(f"{name} is of another type")
 
 
 def _lean(told: dict[str, Any], kind: type[KeptItem | KeptPromise | KeptHope]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from romanesco.web import (
     versions,
     wrap_up,
 )
+    takeout,
 
 urlpatterns = [
     *health.urls,
@@ -46,6 +47,7 @@ urlpatterns = [
     *letters.urls,
     *kept_replies.urls,
     *pairs.urls,
+    *takeout.urls,
     *pair_states.urls,
     *goals.urls,
     *serving.urls,

@@ -1,0 +1,78 @@
+"""The page to take out and bring in: one's own alone, whatever the file."""
+
+import io
+import zipfile
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from romanesco.pairs.models import Pair
+from romanesco.people.models import Person
+from tests import cast
+from tests.takeout import lives
+from tests.web.visiting import text_of, visit_as
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair() -> Pair:
+    return lives.a_life()
+
+
+def bring(client: Client, content: bytes) -> object:
+    return client.post("/takeout/", {"file": SimpleUploadedFile("mine.zip", content)}, follow=True)
+
+
+def test_the_page_offers_everything_and_each_pair(pair: Pair) -> None:
+    told = text_of(visit_as(cast.theo()).get("/takeout/"))
+    assert "Rosa Okafor and you" in told
+    assert "Olga" not in told
+    assert Client().get("/takeout/").status_code == 302
+
+
+def test_a_download_holds_what_one_sees(pair: Pair) -> None:
+    client = visit_as(cast.theo())
+    whole = client.post("/takeout/file")
+    assert whole["Content-Type"] == "application/zip"
+    assert "no-store" in whole["Cache-Control"]
+    assert whole.content == lives.zip_of(cast.theo())
+    one = client.post(f"/pairs/{pair.id}/takeout")
+    assert 'filename="romanesco-rosa-okafor.zip"' in one["Content-Disposition"]
+    assert "romanesco.jsonl" in zipfile.ZipFile(io.BytesIO(one.content)).namelist()
+
+
+def test_an_outsider_gets_none_of_it(pair: Pair) -> None:
+    client = visit_as(cast.olga())
+    refused = client.post(f"/pairs/{pair.id}/takeout")
+    nothing = client.post(f"/pairs/{uuid4()}/takeout")
+    assert (refused.status_code, nothing.status_code) == (404, 404)
+    assert "Rosa" not in client.post("/takeout/file").content.decode("latin-1")
+    assert visit_as(cast.theo()).post(f"/pairs/{pair.id}/takeout").status_code == 200
+
+
+def test_the_same_again_changes_nothing(pair: Pair) -> None:
+    content = lives.zip_of(cast.theo())
+    told = text_of(bring(visit_as(cast.theo()), content))
+    assert "One pair was here already, all the same." in told
+    assert lives.zip_of(cast.theo()) == content
+
+
+def test_what_is_refused_is_said_at_the_field(pair: Pair) -> None:
+    client = visit_as(cast.theo())
+    answer = client.post("/takeout/", {"file": SimpleUploadedFile("mine.zip", b"PK no zip")})
+    assert answer.status_code == 422
+    assert "This is no zip, or it is cut off." in text_of(answer)
+    missing = client.post("/takeout/", {})
+    assert "Choose the file first." in text_of(missing)
+
+
+def test_somebody_elses_takeout_makes_a_pair_of_ones_own_and_no_claim(pair: Pair) -> None:
+    """Olga got hold of Theo's file: his pair is not hers here, whatever it says."""
+    content = lives.zip_of(cast.theo())
+    before = Person.objects.count()
+    told = text_of(bring(visit_as(cast.olga()), content))
+    assert "is here already and is not yours to change" in told
+    assert (Person.objects.count(), Pair.objects.count()) == (before + 1, 1)  # Olga herself
