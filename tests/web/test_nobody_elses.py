@@ -11,14 +11,14 @@ from django.urls import URLPattern, reverse
 
 from romanesco.actions.operations import Promise, add_action
 from romanesco.goals.operations import add_goal
-from romanesco.plans.models import Hope
+from romanesco.plans.models import Challenge, Hope
 from romanesco.web.urls import urlpatterns
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.web.visiting import SCRIPT, text_of, visit_as
 
 pytestmark = pytest.mark.django_db
 # What an address may name; those about plans have tests of their own.
-NAMED = {"pair_id", "session_id", "action_id", "hope_id", "goal_id", "number"}
+NAMED = {"pair_id", "session_id", "action_id", "hope_id", "challenge_id", "goal_id", "number"}
 URLS: list[URLPattern] = [
     url for url in urlpatterns if url.pattern.converters and set(url.pattern.converters) <= NAMED
 ]
@@ -34,11 +34,13 @@ def address() -> Address:
     promise = Promise("Send the write-up", "mentee")
     action = add_action(pair, promise, by=theo(), at=MONDAY)
     hope = Hope.objects.create(pair=pair, plan=plan, line=0, text="One page")
+    challenge = Challenge.objects.create(pair=pair, plan=plan, line=0, text="The migration")
     ids = {
         "pair_id": pair.id,
         "session_id": plan.session_id,
         "action_id": action.id,
         "hope_id": hope.id,
+        "challenge_id": challenge.id,
         "goal_id": add_goal(pair, "Speak", by=theo(), at=MONDAY).id,
         "number": 2,
     }

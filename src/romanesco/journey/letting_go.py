@@ -1,7 +1,7 @@
 """Letting a topic go, taking it up again, and what the two let go over time."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import CharField, F, QuerySet, Value
@@ -56,7 +56,7 @@ def take_topic_up_again(item: AgendaItem, *, by: Person, at: datetime) -> Agenda
     return topic
 
 
-def let_go_by(pair: Pair, person: Person) -> QuerySet[Any, dict[str, Any]]:
+def let_go_by(pair: Pair, person: Person) -> QuerySet[Any, Any]:
     """What was let go, the latest first, as rows of `what`, `id` and `at`: topics that this
     person may see, action items, hopes, challenges. To be cut to a page; one statement."""
     actions = _rows(pair.actions.exclude(let_go_at=None).order_by(), "action", "let_go_at")
@@ -64,13 +64,12 @@ def let_go_by(pair: Pair, person: Person) -> QuerySet[Any, dict[str, Any]]:
     ahead = Challenge.objects.filter(pair=pair, outcome="let_go").order_by()
     challenges = _rows(ahead, "challenge", "outcome_at")
     topics = _rows(topics_let_go(pair, person).order_by(), "topic", "let_go_at")
-    found: QuerySet[Any, dict[str, Any]] = topics.union(actions, hopes, challenges, all=True)
-    return found.order_by("-at", "id")
+    return topics.union(actions, hopes, challenges, all=True).order_by("-at", "id")
 
 
-def _rows(found: QuerySet[Any], kind: str, at: str) -> QuerySet[Any, dict[str, Any]]:
+def _rows(found: QuerySet[Any], kind: str, at: str) -> QuerySet[Any, Any]:
     named = found.annotate(what=Value(kind, output_field=CharField()), at=F(at))
-    return named.values("id", "what", "at")
+    return cast("QuerySet[Any, Any]", named.values("id", "what", "at"))
 
 
 def _topic(item: AgendaItem, by: Person) -> AgendaItem:

@@ -1,4 +1,4 @@
-"""Ticking what was promised, letting it go, and saying what became of a hope."""
+"""Ticking what was promised, letting it go; saying what became of a hope or a challenge."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from romanesco.actions import operations
 from romanesco.actions.queries import action_for
 from romanesco.base import clock
 from romanesco.people.models import Person
+from romanesco.plans.challenges import challenge_for, settle_challenge
 from romanesco.plans.hopes import settle_hope
 from romanesco.plans.queries import hope_for
 from romanesco.web.nouns import came_from, done, noun
@@ -20,6 +21,10 @@ def _page_of_action(person: Person, action_id: UUID) -> str:
 
 def _page_of_hope(person: Person, hope_id: UUID) -> str:
     return reverse("pair", args=[hope_for(person, hope_id).pair_id])
+
+
+def _page_of_challenge(person: Person, challenge_id: UUID) -> str:
+    return reverse("pair", args=[challenge_for(person, challenge_id).pair_id])
 
 
 @noun(_page_of_action)
@@ -43,8 +48,16 @@ def hope_outcome(request: HttpRequest, person: Person, hope_id: UUID) -> HttpRes
     return done(request, came_from(request, _page_of_hope(person, hope_id)))
 
 
+@noun(_page_of_challenge)
+def challenge_outcome(request: HttpRequest, person: Person, challenge_id: UUID) -> HttpResponse:
+    """`outcome` is met, stayed_away, ahead or let_go; empty takes the answer back."""
+    settle_challenge(challenge_id, request.POST.get("outcome", ""), by=person, at=clock.now())
+    return done(request, came_from(request, _page_of_challenge(person, challenge_id)))
+
+
 urls = [
     path("actions/<uuid:action_id>/completion", complete_action, name="complete_action"),
     path("actions/<uuid:action_id>/letting-go", let_go_action, name="let_go_action"),
     path("hopes/<uuid:hope_id>/outcome", hope_outcome, name="hope_outcome"),
+    path("challenges/<uuid:challenge_id>/outcome", challenge_outcome, name="challenge_outcome"),
 ]

@@ -17,6 +17,7 @@ from romanesco.web import (
     invitations,
     jottings,
     kept_replies,
+    let_go,
     letters,
     mail_in,
     outbox,
@@ -26,12 +27,14 @@ from romanesco.web import (
     passwords,
     people,
     plans,
+    reopening,
     serving,
     sessions,
+    takeout,
+    topic_history,
     versions,
     wrap_up,
 )
-    takeout,
 
 urlpatterns = [
     *health.urls,
@@ -63,5 +66,8 @@ urlpatterns = [
     *insight.urls,
     *versions.urls,
     *wrap_up.urls,
+    *reopening.urls,
     *actions.urls,
+    *let_go.urls,
+    *topic_history.urls,
 ]
