@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import Model
@@ -13,6 +14,7 @@ from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement, Signature
 from romanesco.agreements.queries import in_force
 from romanesco.base import clock
+from romanesco.goals.models import Goal
 from romanesco.mail.models import Letter
 from romanesco.management.commands.demo import make
 from romanesco.pairs.models import Pair
@@ -20,7 +22,15 @@ from romanesco.people.api_tokens import person_for_token
 from romanesco.people.models import Person
 from romanesco.people.sign_in_links import person_for_link
 from romanesco.plans import document
-from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.models import (
+    AgendaItem,
+    Challenge,
+    CheckIn,
+    Hope,
+    Plan,
+    PrivateNote,
+    TopOfMind,
+)
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
 from tests.harness.serving import Server
@@ -35,8 +45,11 @@ BELONGINGS: list[tuple[Any, str]] = [
     (AgendaItem, "plan__session__pair"),
     (TopOfMind, "plan__session__pair"),
     (PrivateNote, "plan__session__pair"),
+    (CheckIn, "plan__session__pair"),
     (Hope, "pair"),
+    (Challenge, "pair"),
     (ActionItem, "pair"),
+    (Goal, "pair"),
 ]
 
 
@@ -133,8 +146,8 @@ def _bare(row: Model, pair: Pair) -> dict[str, Any]:
     values = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if field.primary_key or (field.is_relation and value not in sides and value is not None):
-            continue
+        if field.primary_key or (value not in sides and isinstance(value, UUID)):
+            continue  # its own, or that of a row which is copied too
         values[field.name] = sides.get(value, value)
     return values
 

@@ -13,11 +13,20 @@ from django.db.models import Model, QuerySet
 
 from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement, Signature
+from romanesco.goals.models import Goal
 from romanesco.management.demo import people
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
-from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.models import (
+    AgendaItem,
+    Challenge,
+    CheckIn,
+    Hope,
+    Plan,
+    PrivateNote,
+    TopOfMind,
+)
 from romanesco.plans.version_models import PlanVersion
 from romanesco.plans.versions_packed import with_other_ids
 from romanesco.sessions.models import MentoringSession
@@ -28,13 +37,16 @@ from romanesco.ydocs.models import YDocument
 KINDS: tuple[tuple[Any, str], ...] = (
     (Agreement, "pair"),
     (Signature, "agreement__pair"),
+    (Goal, "pair"),
     (MentoringSession, "pair"),
     (Plan, "session__pair"),
     (AgendaItem, "plan__session__pair"),
     (TopOfMind, "plan__session__pair"),
     (PrivateNote, "plan__session__pair"),
     (PlanVersion, "plan__session__pair"),
+    (CheckIn, "plan__session__pair"),
     (Hope, "pair"),
+    (Challenge, "pair"),
     (ActionItem, "pair"),
 )
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from romanesco.actions import operations as actions
 from romanesco.actions.models import ActionItem
 from romanesco.agreements import operations as agreements
+from romanesco.goals import operations as goals
+from romanesco.goals.models import Goal
 from romanesco.journey import begin, hold, prepare, wrap_up
 from romanesco.management.demo import calendar, words
 from romanesco.management.demo.words import Told
@@ -15,6 +17,8 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import operations as plans
 from romanesco.plans.access import locked
+from romanesco.plans.challenges import asked_after, settle_challenge
+from romanesco.plans.check_ins import choose_weather
 from romanesco.plans.hopes import settle_hope
 from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan, Purpose
@@ -47,6 +51,7 @@ def tell(mentor: Person, mentee: Person, *, now: datetime) -> Pair:
     """Let the two become a pair, agree, meet six times, and prepare the seventh."""
     dates = calendar.dates(now, len(words.SESSIONS))
     story = Story(_become_a_pair(mentor, mentee, at=dates.held[0] - 6 * DAY), {})
+    _set_out(story, at=dates.held[0])
     first = _appointment(dates.held[0])
     prepare.schedule(story.pair, first, by=mentee, at=dates.held[0] - 4 * DAY)
     for number, (told, start) in enumerate(zip(words.SESSIONS, dates.held, strict=True), start=1):
@@ -62,6 +67,18 @@ def _become_a_pair(mentor: Person, mentee: Person, *, at: datetime) -> Pair:
     proposal = agreements.propose(pair, words.AGREEMENT, by=mentee, at=at + HOUR)
     begin.sign_agreement(proposal, by=mentor, at=at + DAY)
     return pair
+
+
+def _set_out(story: Story, *, at: datetime) -> None:
+    """What the mentee works towards."""
+    for aim in words.AIMS:
+        goals.add_goal(story.pair, aim.text, aim.measure, by=story.on("mentee"), at=at - DAY)
+
+
+def _reach(story: Story, number: int, *, at: datetime) -> None:
+    reached = [aim.text for aim in words.AIMS if aim.reached_after == number]
+    for goal in Goal.objects.filter(pair=story.pair, text__in=reached):
+        goals.reach(goal.id, by=story.on("mentee"), at=at)
 
 
 def _appointment(start: datetime) -> Appointment:
@@ -83,6 +100,7 @@ def _meet(story: Story, number: int, told: Told, when: Appointment, following: A
     plan = Plan.objects.select_related("session__pair").get(id=plan.id)
     end = start + calendar.MINUTES * MINUTE
     wrap_up.wrap_up(plan, {}, by=story.on("mentee"), at=end, next_one=following)
+    _reach(story, number, at=end)
 
 
 def _prepare_next(story: Story, told: Told, now: datetime) -> None:
@@ -104,6 +122,8 @@ def _write(story: Story, plan: Plan, told: Told, *, at: datetime) -> None:
     _add_topics(story, plan, told, "mentee", at=at)
     for side, line in told.lines.items():
         plans.write_line(plan, line, by=story.on(side), at=at)
+    for side, weather in told.weather.items():
+        choose_weather(plan, weather, by=story.on(side), at=at)
 
 
 def _add_topics(story: Story, plan: Plan, told: Told, side: str, *, at: datetime) -> None:
@@ -116,6 +136,8 @@ def _add_topics(story: Story, plan: Plan, told: Told, side: str, *, at: datetime
 def _settle(story: Story, plan: Plan, number: int, told: Told, *, at: datetime) -> None:
     for hope, outcome in zip(last_hopes(plan), told.outcomes, strict=False):
         settle_hope(hope.id, outcome, by=story.on("mentee"), at=at)
+    for challenge in asked_after(plan):
+        settle_challenge(challenge.id, told.met, by=story.on("mentee"), at=at)
     for action in story.to_do.pop(number, []):
         actions.complete(action.id, is_done=True, by=action.owner, at=at)
 

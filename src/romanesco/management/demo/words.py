@@ -36,6 +36,17 @@ class Told:
     promises: tuple[Promise, ...] = ()
     outcomes: tuple[str, ...] = ()  # of the hopes of the session before
     lines: dict[str, str] = field(default_factory=dict)  # top of mind, by side
+    met: str = "met"  # what became of the challenges seen coming
+    weather: dict[str, int] = field(default_factory=dict)  # how each arrived, by side
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal, how the two will know, and after which session it was reached."""
+
+    text: str
+    measure: str
+    reached_after: int | None = None
 
 
 AGREEMENT = {
@@ -53,6 +64,12 @@ AGREEMENT = {
 
 PLACE = "https://meet.example.org/rosa-and-theo"
 
+AIMS = (
+    Aim("Finish things in smaller steps", "A change a day is merged, four weeks in a row"),
+    Aim("Write so that others can decide", "A note of one page, and a decision within two days"),
+    Aim("Say out loud what I do not know", "Three times in one week, without apologising", 4),
+)
+
 SESSIONS = (
     Told(
         check_in="A little nervous, and glad that this begins. I have never had a mentor who was "
@@ -68,6 +85,7 @@ SESSIONS = (
             Promise("mentor", "Send Theo the talk on small steps", 3, 2),
         ),
         lines={"mentee": "Where do I even begin?", "mentor": "What brought you here?"},
+        weather={"mentee": 3, "mentor": 4},
     ),
     Told(
         check_in="Good. The half page took four evenings, which says something.",
@@ -76,6 +94,7 @@ SESSIONS = (
         not_well="One branch had been stale for so long that I wrote it again from nothing.",
         hopes="- one change a day, however small\n- ask for review before lunch, not at six",
         challenges="The release on Wednesday.",
+        met="ahead",
         topics=(
             Topic("mentee", "How big is a small step?", "The talk says *a day*. Mine take three."),
         ),
@@ -85,6 +104,7 @@ SESSIONS = (
         ),
         outcomes=("done", "done"),
         lines={"mentee": "I like finishing.", "mentor": "What does done feel like?"},
+        weather={"mentee": 4, "mentor": 4},
     ),
     Told(
         check_in="Tired. Two nights of pages, both from the same queue.",
@@ -94,6 +114,7 @@ SESSIONS = (
         "> It is our change, Ana said. I am trying to believe it.",
         hopes="- find out why letters are sent twice\n- sleep",
         challenges="The incident review on Monday. I have never led one.",
+        met="ahead",
         topics=(
             Topic("mentee", "Leading an incident review", "What do you do in the first minute?"),
             Topic("mentor", "Who else could carry the pager?"),
@@ -101,6 +122,7 @@ SESSIONS = (
         promises=(Promise("mentee", "Draw the timeline before the review", 4, 4),),
         outcomes=("partly", "not_yet"),
         lines={"mentee": "I broke it.", "mentor": "Who was there with you?"},
+        weather={"mentee": 1, "mentor": 3},
     ),
     Told(
         check_in="Lighter. The review went well, and nobody looked for a culprit.",
@@ -116,6 +138,7 @@ SESSIONS = (
         ),
         outcomes=("done", "partly"),
         lines={"mentee": "It was fine!", "mentor": "What made it safe to say?"},
+        weather={"mentee": 4, "mentor": 4},
     ),
     Told(
         check_in="Fine. My sister was here for four days, and we cooked every night.",
@@ -123,6 +146,7 @@ SESSIONS = (
         "- I told Mats that I would like to lead the search migration",
         not_well="I took two on-call swaps, because I could not think of a reason not to.",
         hopes="- the queue for one customer\n- a design note on how we roll it out",
+        met="stayed_away",
         challenges="Priya reviews the note. She is kind and sees everything.",
         topics=(
             Topic(
@@ -137,6 +161,7 @@ SESSIONS = (
         promises=(Promise("mentor", "Introduce Theo to the search team", 21),),
         outcomes=("done", "done"),
         lines={"mentee": "Can I want two things?", "mentor": "Yes."},
+        weather={"mentee": 5, "mentor": 2},
     ),
     Told(
         check_in="Short nights again, my own doing: I kept polishing the note.",
@@ -152,6 +177,7 @@ SESSIONS = (
         ),
         outcomes=("done", "partly"),
         lines={"mentee": "Six pages. Why?", "mentor": "Who asked for them?"},
+        weather={"mentee": 2, "mentor": 4},
     ),
 )
 
@@ -163,5 +189,6 @@ UPCOMING = Told(
     "everything.",
     outcomes=("done", "partly"),
     lines={"mentee": "Am I too slow, or just careful?", "mentor": "How much should I steer?"},
+    weather={"mentee": 4},
 )
 NOTE = "Ask how she decided to leave management."
