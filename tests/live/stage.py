@@ -20,8 +20,8 @@ from django.core.management import call_command
 django.setup()
 
 from romanesco.config.asgi import application as romanesco  # noqa: E402
+from romanesco.live.company import Company  # noqa: E402
 from romanesco.live.endpoint import door  # noqa: E402
-from romanesco.live.room import Room  # noqa: E402
 from romanesco.management.server import ReadyServer, address_of, config, listen  # noqa: E402
 from tests.live import actions  # noqa: E402
 
@@ -35,9 +35,9 @@ told: list[int] = []
 
 def watch() -> None:
     """Look at each broadcast before it happens."""
-    broadcast = Room._broadcast
+    broadcast = Company.broadcast
 
-    def watched(self: Room, frame: bytes, but: Any = None) -> None:
+    def watched(self: Company, frame: bytes, but: Any = None) -> None:
         if frame[:2] == b"\x00\x02" and but is not None:
             told.append(1)
             update = frame[3:] if frame[2] < 0x80 else frame[4:]
@@ -45,7 +45,7 @@ def watch() -> None:
                 told_too_early.append(update.hex())
         broadcast(self, frame, but)
 
-    Room._broadcast = watched  # type: ignore[method-assign]
+    Company.broadcast = watched  # type: ignore[method-assign]
 
 
 def look(seconds: int) -> None:

@@ -91,7 +91,7 @@ def test_who_leaves_before_the_answer_is_gone(monkeypatch: pytest.MonkeyPatch) -
         rosa.room.receive(rosa.connection, here, 0.0)
         hub.leave(rosa)
         rosa.room.release(rosa.connection)
-        assert theo.room.presence.everyone() == []
+        assert theo.room.company.presence.everyone() == []
         await hub.close()
 
     monkeypatch.setattr(admission, "answers", lambda asked: [may_come for _ in asked])

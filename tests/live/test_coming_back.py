@@ -4,7 +4,6 @@ import pytest
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode
-from romanesco.live.intake import outline
 from romanesco.live.room import Room
 from romanesco.plans import document
 from tests.live.rooms import STATE, Author, HeldWriter, a_room, code, enter, sent
@@ -60,20 +59,6 @@ def test_a_letter_that_was_erased_offline_is_stored(
     room.receive(back, frames.step_2(rosa.doc.get_update(present)), 0.0)
     writer.settle()
     assert writer.stored == [rosa.doc.get_update(present)]
-
-
-def test_an_outline_that_comes_late_is_not_taken(
-    room: Room, writer: HeldWriter, rosa: Author
-) -> None:
-    """It was made of what was stored then, and something was let in since."""
-    late = outline(rosa.doc.get_update(), [])
-    back = enter(room)
-    room.receive(back, frames.update(rosa.type("first ")), 0.0)
-    room.outlined(late)
-    room.receive(back, frames.update(rosa.type("second ")), 0.0)
-    writer.settle()
-    assert writer.stored == rosa.updates[-2:]
-    assert code(back) is None
 
 
 def test_what_is_no_plan_is_our_mistake() -> None:

@@ -206,12 +206,12 @@ def test_the_carets_of_a_node_go_with_it() -> None:
         here.held.receive(rosa, frames.awareness([caret]), 0.0)
         for notice in told.take():
             elsewhere.hear(FIRST, notice)
-        (shown,) = there.held.presence.everyone()
+        (shown,) = there.held.company.presence.everyone()
         assert shown.client == 5
         assert str(rosa.person_id).encode() in (shown.state or b"")
         sent(theo)
         elsewhere.lost(FIRST)
         assert sent(theo) == [frames.awareness([shown._replace(state=None)])]
-        assert there.held.presence.everyone() == []
+        assert there.held.company.presence.everyone() == []
 
     asyncio.run(story())

@@ -221,7 +221,7 @@ def test_the_others_hear_stamped_what_a_client_says_of_itself(writer: HeldWriter
     room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
     stamped = frames.awareness([entry(5, 1, {"caret": 1}, of=person)])
     assert (sent(rosa), sent(theo)) == ([], [stamped])
-    room.tell_again(rosa)
+    room.company.tell_again(rosa)
     assert sent(rosa) == [stamped]
     room.leave(rosa)
     assert sent(theo) == [frames.awareness([entry(5, 1, None)])]
@@ -229,7 +229,7 @@ def test_the_others_hear_stamped_what_a_client_says_of_itself(writer: HeldWriter
 
 def test_that_one_is_still_there_is_told_by_and_by_and_only_the_newest(writer: HeldWriter) -> None:
     room = a_room(writer)
-    room.tell_renewed_soon = lambda _: None  # by and by
+    room.company.renewed = lambda _: None  # by and by
     person = uuid4()
     rosa, theo = enter(room, person), enter(room)
     room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
@@ -238,15 +238,15 @@ def test_that_one_is_still_there_is_told_by_and_by_and_only_the_newest(writer: H
     assert len(sent(theo)) == 1
     room.receive(rosa, frames.awareness([entry(5, 4, {"caret": 2})]), 0.0)
     news = frames.awareness([entry(5, 4, {"caret": 2}, of=person)])
-    room.tell_renewed()
+    room.company.tell_renewed()
     assert sent(theo) == [news]
     for clock in (5, 6):
         room.receive(rosa, frames.awareness([entry(5, clock, {"caret": 2})]), 0.0)
-    room.tell_renewed()
+    room.company.tell_renewed()
     assert sent(theo) == [frames.awareness([entry(5, 6, {"caret": 2}, of=person)])]
     room.receive(rosa, frames.awareness([entry(5, 7, {"caret": 2})]), 0.0)
     room.leave(rosa)
-    room.tell_renewed()
+    room.company.tell_renewed()
     assert sent(theo) == [frames.awareness([entry(5, 7, None)])]
     assert sent(rosa) == []
 

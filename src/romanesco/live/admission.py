@@ -18,16 +18,12 @@ from django.http.request import validate_host
 
 from romanesco.base import clock
 from romanesco.live.close_codes import CloseCode, Closing
-from romanesco.live.intake import outline
 from romanesco.people import api_tokens, bearers
 from romanesco.people.bearers import Bearer
 from romanesco.plans.joining import PlanAccess, accesses
 from romanesco.plans.opening import note_opened
 from romanesco.ydocs import store
-from romanesco.ydocs.lib0 import Malformed
-from romanesco.ydocs.rules import Missing
 from romanesco.ydocs.store import Stored
-from romanesco.ydocs.update_check import UpdateCheck
 
 type Headers = Iterable[tuple[bytes, bytes]]
 
@@ -127,11 +123,6 @@ def read_documents(document_ids: Sequence[UUID]) -> list[Stored | CloseCode]:
     return [_read(document_id) for document_id in document_ids]
 
 
-def outlines(stored: Sequence[Stored]) -> list[UpdateCheck | None]:
-    """The outline of each document; None of what is no plan."""
-    return [_outline(each) for each in stored]
-
-
 type _Known = Mapping[Credential, Bearer]
 type _Found = Mapping[tuple[UUID, UUID], PlanAccess]
 
@@ -174,13 +165,6 @@ def _read(document_id: UUID) -> Stored | CloseCode:
         return CloseCode.RELOAD
     except store.Damaged:
         return CloseCode.FAILED  # this one alone; what is unsaved stays where it was written
-
-
-def _outline(stored: Stored) -> UpdateCheck | None:
-    try:
-        return outline(*stored)
-    except (Malformed, Missing):
-        return None
 
 
 def _shaped(secret: str, shape: Pattern[str]) -> str:

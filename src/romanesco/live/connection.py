@@ -1,5 +1,6 @@
 """One open socket of one person, as its room sees it: no transport, only what is to be sent."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -40,9 +41,10 @@ class Connection:
     # While something of it is on its way to the disk, its carets wait for the text they stand in.
     writes: int = 0
     carets: dict[int, Entry] = field(default_factory=dict)
-    # While it is being asked again whether one may be here, nothing goes in or out.
+    # While it is being asked again whether one may be here, nothing goes in or out. Its frames wait
+    # for that, or until the room can judge the first of them.
     questions: int = 0
-    held: list[tuple[bytes, float]] = field(default_factory=list)
+    held: deque[bytes] = field(default_factory=deque)
 
     def send(self, frame: bytes) -> None:
         if self.owes_receipt:
@@ -59,16 +61,18 @@ class Connection:
         self.questions += 1
         self.outbox.hold()
 
-    def release(self) -> list[tuple[bytes, float]]:
-        """Go on, once all questions are answered; what came meanwhile."""
+    def release(self) -> None:
+        """Go on, once all questions are answered."""
         self.questions -= 1
-        if self.questions:
-            return []
-        if self.outbox.code is not None:
-            self.outbox.drop()
-        self.outbox.release()
-        held, self.held = self.held, []
-        return held
+        if not self.questions:
+            if self.outbox.code is not None:
+                self.outbox.drop()
+            self.outbox.release()
+
+    def keep_words(self) -> None:
+        """It is over. Of what waits only updates are left, and only if they may be."""
+        words = [] if self.questions else [each for each in self.held if frames.is_update(each)]
+        self.held = deque(words)
 
     def count(self) -> int:
         """Take note of one more sync update; its number."""

@@ -113,6 +113,11 @@ def decode_slowly(frame: bytes, said: Mapping[int, bytes]) -> Frame:
     return message
 
 
+def is_update(frame: bytes) -> bool:
+    """Whether a message of a client is a `SyncUpdate`."""
+    return frame[:1] == bytes((SYNC,)) and frame[1:2] in (bytes((STEP_2,)), bytes((UPDATE,)))
+
+
 def step_1(state_vector: bytes) -> bytes:
     return bytes((SYNC, STEP_1)) + var_bytes(state_vector)
 

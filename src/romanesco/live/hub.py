@@ -17,12 +17,12 @@ from romanesco.live.close_codes import CloseCode, Closing
 from romanesco.live.connection import Connection
 from romanesco.live.others import Others
 from romanesco.live.pace import Pace
+from romanesco.live.piecework import Piecework
 from romanesco.live.renewals import Renewals
 from romanesco.live.room import Room
 from romanesco.live.visits import MOST_EACH, Arrivals, Rounds, Visit, Visits
 from romanesco.live.writer import Writer
 from romanesco.ydocs.store import Stored
-from romanesco.ydocs.update_check import UpdateCheck
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,6 @@ LOOK_EVERY = 1.0
 TURN_EVERY = 20.0
 # Far more than a thousand who come back at once; whoever comes then is asked to come back later.
 MOST_JOINING = 5_000
-# The outline of a larger document (bytes) is made in a thread before somebody needs it.
-LONG = 16_384
 
 
 @dataclass(eq=False)
@@ -59,12 +57,10 @@ class Hub:
         self._reading: Desk[UUID, Stored | CloseCode] = Desk(
             "live-reading", admission.read_documents
         )
-        self._outlining: Desk[Stored, UpdateCheck | None] = Desk(
-            "live-outlining", admission.outlines
-        )
         self._joining: Counter[Credential] = Counter()
         self._rounds = Rounds()
         self._renewals = Renewals(self._loop)
+        self._piecework = Piecework(self._loop)
         self._unasked: dict[Visit, None] = {}
         self._arrivals = Arrivals()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,7 +110,6 @@ class Hub:
         self.visits.discard(visit)
         self._rounds.discard(visit)
         self._unasked.pop(visit, None)
-        visit.connection.held.clear()  # or it would be here again once it is released
         visit.room.leave(visit.connection)
 
     def ask_everybody(self) -> None:
@@ -134,7 +129,6 @@ class Hub:
         await self._loop.run_in_executor(None, self.writer.stop)
         self._asking.stop()
         self._reading.stop()
-        self._outlining.stop()
 
     @contextmanager
     def _at_the_door(self, credential: Credential) -> Iterator[None]:
@@ -156,9 +150,7 @@ class Hub:
         while True:
             opening = self._openings.get(document_id)
             if opening is None:
-                opening = _Opening(Room(plan_id, document_id, self.writer, self._end))
-                opening.room.give_receipt = self.writer.receipts.give
-                opening.room.tell_renewed_soon = self._renewals.note
+                opening = _Opening(self._made(plan_id, document_id))
                 self._openings[document_id] = opening
                 await self._read(opening)
             else:
@@ -173,8 +165,6 @@ class Hub:
             if not isinstance(stored, Stored):
                 raise Closing(stored)  # noqa: TRY301
             room.open(stored.state, stored.barred)
-            if len(stored.state) > LONG:
-                self._start(self._outline(room, stored))
             self._others.opened(room)
         except BaseException as error:
             self._openings.pop(room.document_id, None)
@@ -185,11 +175,12 @@ class Hub:
             raise
         opening.is_read.set_result(None)
 
-    async def _outline(self, room: Room, stored: Stored) -> None:
-        """The outline of a long document, before somebody types and everybody waits for it."""
-        check = await self._outlining.ask(stored)
-        if check is not None:
-            room.outlined(check)
+    def _made(self, plan_id: UUID, document_id: UUID) -> Room:
+        room = Room(plan_id, document_id, self.writer, self._end)
+        room.give_receipt = self.writer.receipts.give
+        room.company.renewed = self._renewals.note
+        room.inbox.piecework = self._piecework
+        return room
 
     def _end(self, room: Room) -> None:
         """A room that is empty, or broken, is dropped; the next one begins from the disk."""

@@ -3,8 +3,8 @@
 It remembers the document's outline and about how large it is, as they will be once all that it let
 pass is stored; so what it let pass has to be stored, or the room begins anew.
 
-The outline is made when somebody brings the first new word. To open a plan, to read it and to come
-back with nothing new takes none: of a long plan it is most of the work.
+The outline of a short document is made when somebody brings the first new word, that of a long one
+in steps once it is open, and so is a long update judged: meanwhile the room looks after others.
 """
 
 from collections.abc import Callable, Collection
@@ -17,6 +17,7 @@ from romanesco.plans.document import LARGEST_DOCUMENT, RULES
 from romanesco.ydocs import keystroke, store
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Missing
+from romanesco.ydocs.steps import Steps, finish
 from romanesco.ydocs.update import Update
 from romanesco.ydocs.update_check import UpdateCheck
 
@@ -37,14 +38,18 @@ class Intake:
         self._replica = replica
         self._barred = barred
         self._check: UpdateCheck | None = None
+        self._is_no_plan = False
         self._erased = 0
         self._measured, self._since = len(replica.since()), 0
 
-    def outlined(self, check: UpdateCheck) -> None:
-        """Somebody else has made the outline of what was stored when this began."""
-        if self._check is None:
-            self._check = check
-            self._erased = check.outline.erased
+    def outline_in_steps(self) -> Steps[None]:
+        """Make the outline. Until then, nothing may be asked here that takes one."""
+        try:
+            self._check = yield from _outline(self._replica.since(), self._barred)
+        except (Malformed, Missing):
+            self._is_no_plan = True
+            raise Closing(CloseCode.FAILED) from None
+        self._erased = self._check.outline.erased
 
     def is_keystroke(self, person_id: UUID, update: bytes) -> bool:
         """Whether this is a key that is fine in every respect; it is in the outline then."""
@@ -66,29 +71,29 @@ class Intake:
         self._presence.wrote(client, person_id)
         return True
 
-    def is_known(self, decoded: Update) -> bool:
+    def is_known(self, decoded: Update) -> Steps[bool]:
         """Whether this would change nothing."""
         if self._check is None and self._replica.knows(decoded):
             return True  # so far everything is in the replica
-        return (self._check or self._outlined()).is_known(decoded)
+        return (yield from (self._check or self._outlined()).is_known_in_steps(decoded))
 
     def accept(
         self, person_id: UUID, update: bytes, decoded: Update, measured: Callable[[], int]
-    ) -> bool:
+    ) -> Steps[bool]:
         """Judge an update; False if it is known already. Raises what is wrong with it.
 
         `measured` tells how large the document is with all that waits.
         """
-        if self._check is None and self.is_known(decoded):
+        if self._check is None and (yield from self.is_known(decoded)):
             store.require_readable(update)
             return False
         check = self._check or self._outlined()
         writers = check.writers(decoded)
         if any(self._presence.is_of_another(client, person_id) for client in writers):
             raise Closing(CloseCode.RELOAD)  # a page begins anew, under another client id
-        growth = self._require_room(check, len(update), decoded, measured)
+        growth = yield from self._require_room(check, len(update), decoded, measured)
         store.require_readable(update)
-        if not check.accept(decoded):
+        if not (yield from check.accept_in_steps(decoded)):
             return False
         self._since += growth
         for client in writers:
@@ -114,20 +119,19 @@ class Intake:
 
     def _outlined(self) -> UpdateCheck:
         """Raises `Closing` if what is stored is no plan."""
-        try:
-            self.outlined(outline(self._replica.since(), self._barred))
-        except (Malformed, Missing):
-            raise Closing(CloseCode.FAILED) from None
+        if self._is_no_plan:
+            raise Closing(CloseCode.FAILED)
+        finish(self.outline_in_steps())
         assert self._check is not None
         return self._check
 
     def _require_room(
         self, check: UpdateCheck, size: int, decoded: Update, measured: Callable[[], int]
-    ) -> int:
+    ) -> Steps[int]:
         """Refuse what would make the document too large; returns by how much it grows."""
         growth, must_fit = size, bool(decoded.structs)
         if len(decoded.deletions) > FEW_DELETIONS:
-            pieces, text = check.would_delete(decoded)
+            pieces, text = yield from check.would_delete(decoded)
             # What was deleted is told again and again, and costs nothing. What is deleted now may
             # part a text for each of its pieces; but all of it can always be taken away.
             growth = max(0, size - TOLD * (len(decoded.deletions) - pieces))
@@ -149,10 +153,10 @@ class Intake:
         return is_new and self._since + size <= MEASURED_EVERY
 
 
-def outline(state: bytes, barred: Collection[int]) -> UpdateCheck:
+def _outline(state: bytes, barred: Collection[int]) -> Steps[UpdateCheck]:
     """The outline of a stored document. Raises `Malformed` or `Missing` if it is no plan."""
     check = UpdateCheck(RULES, barred)
-    check.trust(state)
+    yield from check.trust_in_steps(state)
     return check
 
 

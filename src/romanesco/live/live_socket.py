@@ -121,7 +121,7 @@ class LiveSocket(asyncio.Protocol):
 
     def tell_again(self) -> None:
         if self._visit is not None:
-            self._visit.room.tell_again(self._visit.connection)
+            self._visit.room.company.tell_again(self._visit.connection)
 
     def give_up(self) -> None:
         self._transport.abort()

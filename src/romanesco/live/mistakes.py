@@ -11,8 +11,9 @@ from romanesco.ydocs.update import TooMany
 
 MAX_FRAME = LIMITS["frame_bytes"]
 
-# More structs in one update than can be judged in between two keys of somebody else. It takes
-# thirteen bytes to write one, so a frame full of a text editor's has some 75,000.
+# More structs, or deletions, in one update than a document can have. It takes thirteen bytes to
+# write a struct, so a frame full of a text editor's has some 75,000; and between two deletions that
+# do not touch stands one that is not deleted.
 MOST_STRUCTS = 100_000
 
 # The first that fits counts.

@@ -81,9 +81,10 @@ class Others:
 
     def opened(self, room: Room) -> None:
         """A room has been read: ask who else is in that document."""
+        room.fell_behind = self._catch_up
         if room.is_behind:
             self._catch_up(room)
-        room.tell_elsewhere = partial(self._tell_who_is_here, room.document_id)
+        room.company.tell_elsewhere = partial(self._tell_who_is_here, room.document_id)
         if self._hearing is not None and not self._hearing.is_alone:
             self._ask_who_has(room.document_id)
 
@@ -122,7 +123,7 @@ class Others:
     def missed(self) -> None:
         for room in self._house.rooms():
             # They are all asked; who is not there any longer fades in the browsers by itself.
-            room.presence.forget_nodes()
+            room.company.presence.forget_nodes()
             self._ask_who_has(room.document_id)
             self._catch_up(room)
         self._where.clear()
@@ -135,21 +136,23 @@ class Others:
         match notice:
             case Here(_, person_id, said):
                 entries = _read_entries(said)
-                room.tell_here(room.presence.hear_elsewhere(node, person_id, entries))
+                room.company.tell_here(
+                    room.company.presence.hear_elsewhere(node, person_id, entries)
+                )
             case Opened(document_id, is_question):
                 is_new = node not in self._where.setdefault(document_id, set())
                 self._where[document_id].add(node)
                 if is_question:
                     self._tell(Opened(document_id, is_question=False), ("answer", document_id))
                 if is_question or is_new:
-                    for speaker in room.presence.here():
+                    for speaker in room.company.presence.here():
                         self._tell_who_is_here(document_id, speaker.person_id, [speaker.entry])
             case Left():
                 self._forget(node, room)
 
     def _forget(self, node: str, room: Room) -> None:
         self._where.get(room.document_id, set()).discard(node)
-        room.tell_here(room.presence.forget_node(node))
+        room.company.tell_here(room.company.presence.forget_node(node))
 
     def _ask_who_has(self, document_id: UUID) -> None:
         self._tell(Opened(document_id, is_question=True), ("open", document_id))

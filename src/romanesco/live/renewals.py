@@ -6,7 +6,7 @@ Nobody sees the difference: a page takes somebody for gone after 30 seconds (y-p
 
 import asyncio
 
-from romanesco.live.room import Room
+from romanesco.live.company import Company
 
 # So long (seconds) may it wait.
 LONGEST_WAIT = 0.25
@@ -17,15 +17,15 @@ class Renewals:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._rooms: dict[Room, None] = {}
+        self._companies: dict[Company, None] = {}
 
-    def note(self, room: Room) -> None:
-        """Somebody in this room has said no more than that they are still there."""
-        if not self._rooms:
+    def note(self, company: Company) -> None:
+        """Somebody among them has said no more than that they are still there."""
+        if not self._companies:
             self._loop.call_later(LONGEST_WAIT, self._tell)
-        self._rooms[room] = None
+        self._companies[company] = None
 
     def _tell(self) -> None:
-        rooms, self._rooms = self._rooms, {}
-        for room in rooms:
-            room.tell_renewed()
+        companies, self._companies = self._companies, {}
+        for company in companies:
+            company.tell_renewed()

@@ -1,6 +1,6 @@
 """One open document and the connections in it.
 
-A room knows no transport: frames come in by `receive`, and go out through each connection's
+A room knows no transport: frames come in by its inbox, and go out through each connection's
 outbox. Everything here runs on one event loop, which alone touches the Doc.
 
 The way of an update: judged (`Intake`), stored (`Writer`), sent to the others as the bytes that
@@ -16,22 +16,25 @@ from uuid import UUID
 
 from romanesco.live import frames
 from romanesco.live.close_codes import CloseCode, Closing
+from romanesco.live.company import Company
 from romanesco.live.connection import Connection
-from romanesco.live.frames import Awareness, Entry, Frame, SyncStep1, SyncUpdate
+from romanesco.live.frames import Awareness, Frame, SyncStep1, SyncUpdate
+from romanesco.live.inbox import Inbox
 from romanesco.live.intake import Intake
-from romanesco.live.mistakes import MISTAKES, MOST_STRUCTS, code_of, require_pace
-from romanesco.live.presence import Presence, writers_of
+from romanesco.live.mistakes import MOST_STRUCTS
 from romanesco.live.replica import Replica, Unreadable
 from romanesco.live.underway import Pending, Underway
 from romanesco.live.writer import Outcome, Writer
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.rules import Missing
-from romanesco.ydocs.update import Update, decode
-from romanesco.ydocs.update_check import UpdateCheck
+from romanesco.ydocs.steps import Steps, finish
+from romanesco.ydocs.update import Update, decode_in_steps
 
 logger = logging.getLogger(__name__)
 
 COMPACT_EVERY = 1_000
+# What is longer (bytes) is reckoned with in steps: some milliseconds at once are the most.
+LONG = 4_096
 
 _numbers = count(1)
 
@@ -49,52 +52,46 @@ class Room:
         self.number = next(_numbers)
         self.plan_id = plan_id
         self.document_id = document_id
-        self.connections: set[Connection] = set()
-        self.presence = Presence(writers=writers_of(document_id))
+        self.company = Company(document_id)
         self.is_open = False
         self.is_behind = False  # something is stored that it does not have
-        self.tell_elsewhere: Callable[[UUID, list[Entry]], None] = lambda person_id, entries: None
+        self.fell_behind: Callable[[Room], None] = lambda room: None
         self.give_receipt: Callable[[Connection], None] = Connection.tell_durable
-        self.tell_renewed_soon: Callable[[Room], None] = Room.tell_renewed
+        self.inbox = Inbox(self)
+        self.receive = self.inbox.receive
         self._writer = writer
         self._on_end = on_end
         self._replica: Replica | None = None
         self._intake: Intake | None = None
         self._underway = Underway()
         self._early: list[bytes] = []
-        self._renewed: dict[int, Connection] = {}
         self._uncompacted = 0
 
     def open(self, state: bytes, barred: Collection[int]) -> None:
         """Take the stored state, then what the server wrote while it was being read."""
         self._replica = replica = Replica(state)
-        self._intake = Intake(self.presence, replica, barred)
+        self._intake = Intake(self.company.presence, replica, barred)
         self.is_open = True
-        early, self._early = self._early, []
-        for update in early:
-            self.server_wrote(update)
-
-    def outlined(self, check: UpdateCheck) -> None:
-        """A thread has made the outline of what this was opened with."""
-        if self._intake is not None:
-            self._intake.outlined(check)
+        if len(state) > LONG:
+            self.inbox.work_on(self._intake.outline_in_steps())
+        else:
+            self.go_on()
 
     @property
     def is_idle(self) -> bool:
         """Nobody is here, and nothing is on its way to the disk."""
-        return not self.connections and not self._underway
+        return not (self.company.connections or self._underway or self.inbox.is_awaited)
 
     def join(self, connection: Connection) -> None:
         """Greet: ask what the client has, and say who is here. Raises `Closing`."""
-        self.connections.add(connection)
         self._ask(connection)
-        if everyone := self.presence.everyone():
-            connection.send(frames.awareness(everyone))
+        self.company.greet(connection)
 
     def leave(self, connection: Connection) -> None:
-        self.connections.discard(connection)
-        self._tell_awareness(connection, self.presence.leave(connection))
-        self._end_if_idle()
+        """Somebody goes. Words that wait are taken yet, as they would have been at once."""
+        connection.keep_words()
+        self.company.leave(connection)
+        self.rest()
 
     def finish(self) -> None:
         """The room is dropped: fold what was typed in it, and let go of the Doc, here."""
@@ -103,51 +100,36 @@ class Room:
             self._writer.compact(self.document_id)
 
     def close_all(self, code: CloseCode) -> None:
-        for each in self.connections:
+        for each in self.company.connections:
             each.close(code)
 
     def tell_changed(self, connections: Collection[Connection]) -> None:
         for connection in connections:
             connection.send(frames.changed("plan"))
 
-    def tell_here(self, entries: list[Entry], but: Connection | None = None) -> None:
-        """Tell the people of this node who is where."""
-        if entries:
-            self._broadcast(frames.awareness(entries), but)
-
-    def tell_renewed(self) -> None:
-        """Tell the others who is still there."""
-        renewed, self._renewed = self._renewed, {}
-        for client, connection in renewed.items():
-            if (entry := self.presence.said_by(connection, client)) is not None:
-                self._tell_awareness(connection, [entry])
-
-    def tell_again(self, connection: Connection) -> None:
-        """Somebody has not been told anything for long, and may take us for gone."""
-        connection.send(frames.awareness(self.presence.everyone()))
-
     def release(self, connection: Connection) -> None:
         """A connection that was held may go on, unless it is held for something else too."""
-        for frame, at in connection.release():
-            self.receive(connection, frame, at)
+        connection.release()
+        self.inbox.release(connection)
 
-    def receive(self, connection: Connection, frame: bytes, at: float) -> None:
-        """One frame of a client, at `at` seconds. Whatever is wrong with it closes the socket."""
-        if connection.outbox.code is not None or not self.is_open:
-            return
-        if connection.questions:
-            connection.held.append((frame, at))
-            return
-        try:
-            require_pace(connection.pace, len(frame), at)
-            self._act(connection, frames.decode(frame, self.presence.said))
-        except MISTAKES as mistake:
-            connection.close(code_of(mistake))
+    def act(self, connection: Connection, message: Frame) -> None:
+        """Take one message. Raises one of the `MISTAKES`."""
+        match message:
+            case SyncStep1(state_vector):
+                connection.send(frames.step_2(self._reads().since(state_vector)))
+            case SyncUpdate(update, is_step_2):
+                self._receive_update(connection, update, is_step_2=is_step_2)
+            case Awareness(entries) if connection.writes:
+                connection.hold_carets(entries)
+            case Awareness(entries):
+                self.company.hear(connection, entries)
+            case _:
+                self.company.tell_again(connection)
 
     def server_wrote(self, update: bytes) -> bool:
         """An update that is stored already, by the server itself or by another node: everybody
         gets it. False if something is missing here, which is to be `read_again`."""
-        if not self.is_open:
+        if not self.is_open or self.inbox.is_at_work:
             self._early.append(update)
             return True
         try:
@@ -174,36 +156,12 @@ class Room:
             self.close_all(code)
             self._on_end(self)
 
-    def _act(self, connection: Connection, message: Frame) -> None:
-        match message:
-            case SyncStep1(state_vector):
-                connection.send(frames.step_2(self._reads().since(state_vector)))
-            case SyncUpdate(update, is_step_2):
-                self._receive_update(connection, update, is_step_2=is_step_2)
-            case Awareness(entries) if connection.writes:
-                connection.hold_carets(entries)
-            case Awareness(entries):
-                self._hear(connection, entries)
-            case _:
-                connection.send(frames.awareness(self.presence.everyone()))
-
-    def _hear(self, connection: Connection, entries: list[Entry]) -> None:
-        """What a client says of itself goes to the others: at once, where it is news."""
-        is_renewal = self.presence.is_renewal(connection, entries)
-        heard = self.presence.hear(connection, connection.person_id, entries)
-        if is_renewal and heard:
-            self._renewed.update(dict.fromkeys((entry.client for entry in heard), connection))
-            self.tell_renewed_soon(self)
-            return
-        if self._renewed:
-            for entry in heard:
-                self._renewed.pop(entry.client, None)
-        self._tell_awareness(connection, heard)
-
-    def _tell_awareness(self, connection: Connection, entries: list[Entry]) -> None:
-        if entries:
-            self.tell_here(entries, but=connection)
-            self.tell_elsewhere(connection.person_id, entries)
+    def go_on(self) -> None:
+        """Take what the server wrote while it could not be judged."""
+        early, self._early = self._early, []
+        for update in early:
+            if not self.server_wrote(update):
+                self.fell_behind(self)
 
     def _receive_update(self, connection: Connection, update: bytes, *, is_step_2: bool) -> None:
         number = connection.count()
@@ -211,13 +169,22 @@ class Room:
         if may_be_key and self._open_intake.is_keystroke(connection.person_id, update):
             self._submit(connection, number, update)
             return
-        decoded = decode(update, MOST_STRUCTS)
-        if not connection.may_write and not self._open_intake.is_known(decoded):
+        judging = self._judge(connection, number, update, is_step_2=is_step_2)
+        if len(update) > LONG:
+            self.inbox.work_on(judging, connection)
+        else:
+            finish(judging)
+
+    def _judge(
+        self, connection: Connection, number: int, update: bytes, *, is_step_2: bool
+    ) -> Steps[None]:
+        decoded = yield from decode_in_steps(update, MOST_STRUCTS)
+        if not connection.may_write and not (yield from self._open_intake.is_known(decoded)):
             if is_step_2:
                 return  # kept from another time; it is never said to be durable
             raise Closing(CloseCode.RELOAD)
         try:
-            self._accept(connection, number, update, decoded)
+            yield from self._accept(connection, number, update, decoded)
         except Missing:
             if is_step_2:
                 raise
@@ -227,21 +194,25 @@ class Room:
                 connection.awaits_step_2 = True
                 self._ask(connection)
         if is_step_2:
-            self._accept_parked(connection)
+            yield from self._accept_parked(connection)
         connection.tell_durable()
 
     def _ask(self, connection: Connection) -> None:
         connection.send(frames.step_1(self._reads().state_vector()))
 
-    def _accept_parked(self, connection: Connection) -> None:
+    def _accept_parked(self, connection: Connection) -> Steps[None]:
         connection.awaits_step_2 = False
         parked, connection.parked = connection.parked, []
         for number, update in parked:
-            self._accept(connection, number, update, decode(update, MOST_STRUCTS))
+            decoded = yield from decode_in_steps(update, MOST_STRUCTS)
+            yield from self._accept(connection, number, update, decoded)
 
-    def _accept(self, connection: Connection, number: int, update: bytes, decoded: Update) -> None:
+    def _accept(
+        self, connection: Connection, number: int, update: bytes, decoded: Update
+    ) -> Steps[None]:
         """Judge an update and send it to be stored. Raises what is wrong with it."""
-        if self._open_intake.accept(connection.person_id, update, decoded, self._measured):
+        judging = self._open_intake.accept(connection.person_id, update, decoded, self._measured)
+        if (yield from judging):
             self._submit(connection, number, update)
         else:
             self._underway.repeat(connection, number)
@@ -268,17 +239,18 @@ class Room:
             connection.saved(number)
             self.give_receipt(connection)
         if carets := pending.sender.take_carets():
-            self._hear(pending.sender, carets)  # a caret follows its text
+            self.company.hear(pending.sender, carets)  # a caret follows its text
         self._count_towards_compaction()
-        self._end_if_idle()
+        self.rest()
 
-    def _end_if_idle(self) -> None:
+    def rest(self) -> None:
+        """The room ends where nobody is, and nothing is to come of what they said."""
         if self.is_open and self.is_idle:
             self._on_end(self)
 
     def _show(self, update: bytes, but: Connection | None = None) -> None:
         """What is stored now is everybody's."""
-        self._broadcast(frames.update(update), but)
+        self.company.broadcast(frames.update(update), but)
         with suppress(Closing):
             self._reads(update)
 
@@ -310,8 +282,3 @@ class Room:
     def _open_intake(self) -> Intake:
         assert self._intake is not None
         return self._intake
-
-    def _broadcast(self, frame: bytes, but: Connection | None = None) -> None:
-        for connection in self.connections:
-            if connection is not but:
-                connection.send(frame)

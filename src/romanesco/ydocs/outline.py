@@ -8,11 +8,12 @@ they are kept in arrays, because a plan that rests in memory should weigh little
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from sys import intern
 
 from romanesco.ydocs.lib0 import utf16_length
 from romanesco.ydocs.ranges import Ranges
+from romanesco.ydocs.steps import Steps
 from romanesco.ydocs.update import DELETED, GC, STRING, Id, Struct
 
 NOTHING: array[int] = array("I")
@@ -121,10 +122,10 @@ class Runs:
             self.deleted = Ranges()
         self.deleted.add(start, stop)
 
-    def delete_all(self, spans: Iterable[tuple[int, int]]) -> None:
+    def delete_all(self, spans: list[tuple[int, int]]) -> Steps[None]:
         if self.deleted is None:
             self.deleted = Ranges()
-        self.deleted.update(spans)
+        yield from self.deleted.update_in_steps(spans)
 
     def mark(self) -> tuple[int, int]:
         """What `cut` needs to come back here."""

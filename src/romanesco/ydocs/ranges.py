@@ -5,8 +5,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
 
+from romanesco.ydocs.steps import AT_ONCE, Steps, finish
+
 # So many are added one by one.
 FEW = 8
+# So many are put in order at once.
+SORTED_AT_ONCE = 2_048
 
 
 class Ranges:
@@ -36,15 +40,23 @@ class Ranges:
             del starts[low + 1 : high], stops[low + 1 : high]
 
     def update(self, spans: Iterable[tuple[int, int]]) -> None:
+        finish(self.update_in_steps(list(spans)))
+
+    def update_in_steps(self, spans: list[tuple[int, int]]) -> Steps[None]:
         """Add many, in one pass: one by one each would move all that follow it."""
-        several = sorted(spans)
-        if len(several) < FEW:
-            for span in several:
+        if len(spans) < FEW:
+            for span in spans:
                 self.add(*span)
             return
+        sorted_parts = [list(self)] if self._starts else []
+        for first in range(0, len(spans), SORTED_AT_ONCE):
+            sorted_parts.append(sorted(spans[first : first + SORTED_AT_ONCE]))
+            yield
         starts, stops = array("I"), array("I")
         end = -1
-        for start, stop in merge(self, several) if self._starts else several:
+        for number, (start, stop) in enumerate(merge(*sorted_parts)):
+            if number % AT_ONCE == 0:
+                yield
             if start > end:
                 starts.append(start)
                 stops.append(stop)

@@ -20,6 +20,7 @@ from romanesco.ydocs.lib0 import (
     read_clock,
     utf16_length,
 )
+from romanesco.ydocs.steps import AT_ONCE, Steps, finish
 
 # Yrs keeps clocks in 32 bits.
 MAX_CLOCK = 2**31
@@ -48,7 +49,7 @@ _SHORT_ONES = {
 
 
 class TooMany(Malformed):
-    """These are more structs than anybody writes at once."""
+    """These are more structs or deletions than anybody writes at once."""
 
 
 class Struct(NamedTuple):
@@ -88,23 +89,31 @@ class Update:
 
 
 def decode(update: bytes, most: int = MAX_CLOCK) -> Update:
-    """Read a whole update. Raises `Malformed`, or `TooMany` for more than `most` structs."""
+    """Read a whole update. Raises `Malformed`, or `TooMany` for more than `most` structs, or than
+    `most` deletions."""
+    return finish(decode_in_steps(update, most))
+
+
+def decode_in_steps(update: bytes, most: int = MAX_CLOCK) -> Steps[Update]:
     reader = Reader(update)
     decoded = Update()
     seen = set()
-    for _ in range(reader.var_uint()):
+    most_deletions = most
+    for number in range(reader.var_uint()):
+        if number % AT_ONCE == AT_ONCE - 1:
+            yield
         count, client, clock = reader.var_uint(), reader.var_uint(), reader.var_uint()
         if client in seen or count == 0:
             raise Malformed("a client is listed twice or for nothing")
         seen.add(client)
-        structs = _read_structs(reader, count, client, clock, most)
+        structs = yield from _read_structs(reader, count, client, clock, most)
         most -= len(structs)
         if structs[-1].kind == SKIP:
             decoded.ends_in_gap = True
             structs.pop()
         if structs:
             decoded.structs[client] = structs
-    decoded.deletions = _read_deletions(reader)
+    decoded.deletions = yield from _read_deletions(reader, most_deletions)
     if not reader.is_done:
         raise Malformed("something follows the update")
     return decoded
@@ -129,7 +138,9 @@ def clocks(state_vector: bytes) -> dict[int, int]:
     return {reader.var_uint(): reader.var_uint() for _ in range(reader.var_uint())}
 
 
-def _read_structs(reader: Reader, count: int, client: int, clock: int, most: int) -> list[Struct]:
+def _read_structs(
+    reader: Reader, count: int, client: int, clock: int, most: int
+) -> Steps[list[Struct]]:
     structs: list[Struct] = []
     while count:
         kind = _HOLLOW.get(reader.bytes[reader.at]) if reader.at < reader.end else None
@@ -145,6 +156,8 @@ def _read_structs(reader: Reader, count: int, client: int, clock: int, most: int
         structs.append(struct)
         if len(structs) > most:
             raise TooMany("more structs than anybody writes at once")
+        if len(structs) % AT_ONCE == 0:
+            yield
     return structs
 
 
@@ -171,8 +184,8 @@ def _read_hollow(reader: Reader, count: int) -> tuple[int, int]:
     return length, taken
 
 
-def _read_deletions(reader: Reader) -> list[Deletion]:
-    deletions = []
+def _read_deletions(reader: Reader, most: int) -> Steps[list[Deletion]]:
+    deletions: list[Deletion] = []
     seen = set()
     for _ in range(reader.var_uint()):
         client = reader.var_uint()
@@ -184,6 +197,10 @@ def _read_deletions(reader: Reader) -> list[Deletion]:
             if deletion.length == 0 or deletion.clock + deletion.length > MAX_CLOCK:
                 raise Malformed("a deletion is empty or out of bounds")
             deletions.append(deletion)
+            if len(deletions) > most:
+                raise TooMany("more deletions than anybody makes at once")
+            if len(deletions) % AT_ONCE == 0:
+                yield
     return deletions
 
 

@@ -2,18 +2,20 @@
 
 A hostile update can end the process (deep nesting overflows the stack of Yrs) or drive two
 replicas apart for good (half a surrogate pair), so nothing reaches Yrs that has not passed here.
+
+What may take long is there in steps, too: between the first and the last nobody else may ask.
 """
 
 from collections.abc import Collection, Mapping
 from heapq import heappop, heappush
-from itertools import chain
 
 from romanesco.ydocs import contents
 from romanesco.ydocs.lib0 import Malformed
 from romanesco.ydocs.outline import GONE, Outline, Place, splits_at
 from romanesco.ydocs.ranges import Ranges
 from romanesco.ydocs.rules import Barred, HalfCharacter, Missing, NotAllowed, Rules, TooLong
-from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, by_client, decode
+from romanesco.ydocs.steps import AT_ONCE, Steps, finish
+from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, decode_in_steps
 
 
 class _Undo:
@@ -55,7 +57,11 @@ class UpdateCheck:
 
         Such an update may bring new roots and be of any length. Raises `Malformed`, `Missing`.
         """
-        return self._add(decode(update), is_trusted=True)
+        return finish(self.trust_in_steps(update))
+
+    def trust_in_steps(self, update: bytes) -> Steps[bool]:
+        decoded = yield from decode_in_steps(update)
+        return (yield from self._add(decoded, is_trusted=True))
 
     def accept(self, update: Update) -> bool:
         """Add a decoded update from outside; False if it brings nothing new.
@@ -63,11 +69,16 @@ class UpdateCheck:
         Raises kinds of `Malformed`, `Barred`, `TooLong`, or `Missing` if it builds on what has
         not come yet. After an error the outline is as it was.
         """
+        return finish(self.accept_in_steps(update))
+
+    def accept_in_steps(self, update: Update) -> Steps[bool]:
         if update.ends_in_gap:
             raise Malformed("nothing follows a gap")
-        if self.barred and not self.barred.isdisjoint(_mentioned(update)):
-            raise Barred
-        return self._add(update, is_trusted=False)
+        if self.barred:
+            mentioned = yield from _mentioned(update)
+            if not self.barred.isdisjoint(mentioned):
+                raise Barred
+        return (yield from self._add(update, is_trusted=False))
 
     def writers(self, update: Update) -> list[int]:
         """The clients of whom an update brings structs that are new here."""
@@ -80,15 +91,24 @@ class UpdateCheck:
 
     def is_known(self, update: Update) -> bool:
         """Whether an update brings nothing new."""
-        return not self.writers(update) and not any(
-            self._undeleted(client, start, start + length)
-            for client, start, length in update.deletions
-        )
+        return finish(self.is_known_in_steps(update))
 
-    def would_delete(self, update: Update) -> tuple[int, int]:
+    def is_known_in_steps(self, update: Update) -> Steps[bool]:
+        if self.writers(update):
+            return False
+        for number, (client, start, length) in enumerate(update.deletions):
+            if number % AT_ONCE == AT_ONCE - 1:
+                yield
+            if self._undeleted(client, start, start + length):
+                return False
+        return True
+
+    def would_delete(self, update: Update) -> Steps[tuple[int, int]]:
         """How many pieces of what is here an update deletes, and how much text is in them."""
         pieces = text = 0
-        for client, start, length in update.deletions:
+        for number, (client, start, length) in enumerate(update.deletions):
+            if number % AT_ONCE == AT_ONCE - 1:
+                yield
             runs = self.outline.runs.get(client)
             if runs is not None:
                 for part in self._undeleted(client, start, min(start + length, runs.end)):
@@ -96,26 +116,26 @@ class UpdateCheck:
                     text += sum(units for _, units in runs.text_of(*part))
         return pieces, text
 
-    def _add(self, update: Update, *, is_trusted: bool) -> bool:
+    def _add(self, update: Update, *, is_trusted: bool) -> Steps[bool]:
         undo = _Undo(self.outline)
         try:
-            has_structs = self._add_structs(update, undo, is_trusted=is_trusted)
-            deletions = self._deletions(update)
+            has_structs = yield from self._add_structs(update, undo, is_trusted=is_trusted)
+            deletions = yield from self._deletions(update)
             if not is_trusted:
                 self._refuse_growth(undo.lengths)
         except Exception:
             undo.apply()
             raise
         for client, parts in deletions.items():
-            self.outline.runs[client].delete_all(parts)
+            yield from self.outline.runs[client].delete_all(parts)
         return has_structs or bool(deletions)
 
-    def _add_structs(self, update: Update, undo: _Undo, *, is_trusted: bool) -> bool:
+    def _add_structs(self, update: Update, undo: _Undo, *, is_trusted: bool) -> Steps[bool]:
         """Add new structs, each after what it stands beside, whoever wrote that."""
-        unknown = {client: self._unknown(structs) for client, structs in update.structs.items()}
-        queues = {client: queue for client, queue in unknown.items() if queue}
+        queues = yield from self._queues(update)
         turns = list(queues)
         waiting: dict[int, list[tuple[int, int]]] = {}
+        added = 0
         for client in turns:
             undo.marks[client] = self.outline.runs_of(client).mark()
         while turns:
@@ -124,6 +144,9 @@ class UpdateCheck:
             missing: Id | None = None
             while queue and (missing := self._missing(queue[-1])) is None:
                 self._add_struct(queue.pop(), undo, is_trusted=is_trusted)
+                added += 1
+                if added % AT_ONCE == 0:
+                    yield
             if queue and missing is not None:
                 heappush(waiting.setdefault(missing[0], []), (missing[1], client))
             # Only those are woken whose neighbour is here now, so that no update takes long.
@@ -133,6 +156,16 @@ class UpdateCheck:
         if any(queues.values()):
             raise Missing
         return bool(queues)
+
+    def _queues(self, update: Update) -> Steps[dict[int, list[Struct]]]:
+        """What is new of each client's, last one first."""
+        queues: dict[int, list[Struct]] = {}
+        for number, (client, structs) in enumerate(update.structs.items()):
+            if number % AT_ONCE == AT_ONCE - 1:
+                yield
+            if queue := self._unknown(structs):
+                queues[client] = queue
+        return queues
 
     def _unknown(self, structs: list[Struct]) -> list[Struct]:
         """The structs that are not known to the end, last one first."""
@@ -214,25 +247,35 @@ class UpdateCheck:
             raise HalfCharacter("an insertion falls within a character")
         return runs.place_at(neighbour[1])
 
-    def _deletions(self, update: Update) -> dict[int, list[tuple[int, int]]]:
+    def _deletions(self, update: Update) -> Steps[dict[int, list[tuple[int, int]]]]:
         """What of the delete set is new, by client, its text taken off the roots' lengths."""
-        asked: dict[int, Ranges] = {}
-        for client, spans in by_client(update.deletions).items():
-            runs = self.outline.runs.get(client)
-            if runs is None or max(stop for _, stop in spans) > runs.end:
-                raise Missing
-            if runs.pairs and any(runs.splits(at) for span in spans for at in span):
-                raise HalfCharacter("a deletion ends within a character")
-            asked[client] = Ranges()
-            asked[client].update(spans)
+        asked = yield from self._asked_deletions(update)
         found: dict[int, list[tuple[int, int]]] = {}
-        for client, ranges in asked.items():
-            runs = self.outline.runs[client]
-            for span in ranges:
+        for client, spans in asked.items():
+            ranges, runs = Ranges(), self.outline.runs[client]
+            yield from ranges.update_in_steps(spans)
+            for number, span in enumerate(ranges):
+                if number % AT_ONCE == AT_ONCE - 1:
+                    yield
                 for part in self._undeleted(client, *span):
                     self.outline.erase(runs, *part)
                     found.setdefault(client, []).append(part)
         return found
+
+    def _asked_deletions(self, update: Update) -> Steps[dict[int, list[tuple[int, int]]]]:
+        """The delete set by client, once it is known to cut no character in two."""
+        asked: dict[int, list[tuple[int, int]]] = {}
+        for number, (client, start, length) in enumerate(update.deletions):
+            if number % AT_ONCE == AT_ONCE - 1:
+                yield
+            runs = self.outline.runs.get(client)
+            stop = start + length
+            if runs is None or stop > runs.end:
+                raise Missing
+            if runs.pairs and (runs.splits(start) or runs.splits(stop)):
+                raise HalfCharacter("a deletion ends within a character")
+            asked.setdefault(client, []).append((start, stop))
+        return asked
 
     def _undeleted(self, client: int, start: int, stop: int) -> list[tuple[int, int]]:
         """What of a deletion is new."""
@@ -247,11 +290,14 @@ class UpdateCheck:
                 raise TooLong(root)
 
 
-def _mentioned(update: Update) -> set[int]:
+def _mentioned(update: Update) -> Steps[set[int]]:
     """Every client that an update speaks of, as a writer or as a neighbour."""
     mentioned = set(update.structs) | {deletion.client for deletion in update.deletions}
-    for struct in chain.from_iterable(update.structs.values()):
-        parent = struct.parent if isinstance(struct.parent, tuple) else None
-        neighbours = (struct.origin, struct.right_origin, parent)
-        mentioned.update(each[0] for each in neighbours if each is not None)
+    for structs in update.structs.values():
+        for number, (_, _, _, _, origin, right_origin, parent, *_) in enumerate(structs):
+            if number % AT_ONCE == 0:
+                yield
+            for each in (origin, right_origin, parent):
+                if each is not None and not isinstance(each, str):
+                    mentioned.add(each[0])
     return mentioned
