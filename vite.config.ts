@@ -17,8 +17,9 @@ const packed: Plugin = {
   },
 };
 
-// Four entries: `site` is on every page; `plan` adds the editor and the live room to the plan page,
-// `pages` what all others have; `reading` the look of an agenda that is only read.
+// `site` is on every page; `plan` adds the editor and the live room to the plan page, `pages` what
+// all others have; `reading` the look of an agenda that is only read. `boards` and `turns` are on
+// plans that have any.
 export default defineConfig({
   base: "./",
   publicDir: false,
@@ -43,7 +44,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ["frontend/site.ts", "frontend/pages.ts", "frontend/plan.ts", "frontend/reading.ts"],
+      input: [
+        ...["site", "pages", "plan", "reading", "turns"].map((name) => `frontend/${name}.ts`),
+        ...["boards", "turns"].map((name) => `frontend/styles/${name}.css`),
+      ],
       // What libraries would say to a console, in words that every reader would load.
       output: { minify: { compress: { dropConsole: true }, mangle: true, codegen: true } },
       treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },

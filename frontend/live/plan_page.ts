@@ -2,6 +2,7 @@
 import { startAutosave } from "../behaviours/autosave.ts";
 import { startEnhancing, tellOf, type Page } from "../behaviours/enhanced.ts";
 import { startMenus } from "../behaviours/menus.ts";
+import { startPieces } from "../behaviours/pieces.ts";
 import { isStillMe } from "../behaviours/person.ts";
 import { startReordering } from "../behaviours/reorder.ts";
 import { csrfToken, send, type Answer } from "../behaviours/send.ts";
@@ -21,6 +22,7 @@ class PlanPage implements Page {
   constructor(private readonly root: HTMLElement) {
     this.signIn = `${root.dataset["signIn"] ?? "/"}?next=${encodeURIComponent(location.pathname)}`;
     this.autosave();
+    startPieces(root);
     this.agenda = new Agenda(root, (answer) => this.refreshed(answer));
     this.openLive();
   }
@@ -71,6 +73,7 @@ class PlanPage implements Page {
       return;
     }
     startTimeLeft(this.root);
+    startPieces(this.root);
     this.autosave();
     const { live } = this;
     if (live && this.root.dataset["mayWrite"] === undefined) {

@@ -5,12 +5,12 @@ from django.db.models import Q
 from romanesco.base import bus
 from romanesco.plans import document
 from romanesco.plans.models import Plan, PrivateNote
-from romanesco.plans.template import five_questions
+from romanesco.plans.shipped import five_questions, in_rhythm
+from romanesco.plans.structure import beginning_of
 from romanesco.ydocs import store
 
-TEMPLATES = {
-    question.prompt for cadence in ("weekly", "monthly") for question in five_questions(cadence)
-}
+RHYTHMS = ("weekly", "monthly")  # what the wording knows
+REGULAR = {question.prompt for rhythm in RHYTHMS for question in five_questions(rhythm)}
 
 
 def is_begun(plan: Plan, *, but_moved: bool = False) -> bool:
@@ -21,7 +21,8 @@ def is_begun(plan: Plan, *, but_moved: bool = False) -> bool:
     moved = plan.items.filter(carried_to__isnull=False) if but_moved else plan.items.none()
     if plan.shared_at is not None and plan.opened_at is not None:
         return True
-    questions = Q(kind="question", prompt__in=TEMPLATES, skipped_at=None, removed_at=None)
+    known = REGULAR | _beginning(plan)
+    questions = Q(kind="question", prompt__in=known, skipped_at=None, removed_at=None)
     items = plan.items.exclude(id__in=moved.values("id"))
     if items.exclude(questions).exists() or items.exclude(discussed_at=None).exists():
         return True
@@ -32,6 +33,12 @@ def is_begun(plan: Plan, *, but_moved: bool = False) -> bool:
     bodies = document.bodies(store.load(plan.document_id))
     gone = {str(item_id) for item_id in moved.values_list("id", flat=True)}
     return not document.is_empty(body for key, body in bodies.items() if key not in gone)
+
+
+def _beginning(plan: Plan) -> set[str]:
+    """How the questions are worded that plans of this pair begin with."""
+    asked = beginning_of(plan.session.pair, RHYTHMS[0]).questions
+    return {one.prompt for rhythm in RHYTHMS for one in in_rhythm(asked, rhythm)}
 
 
 def take_out(plan: Plan) -> None:

@@ -14,7 +14,7 @@ from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.sharing import reveal
-from romanesco.plans.template import five_questions
+from romanesco.plans.structure import beginning_of, questions
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
 
@@ -32,10 +32,11 @@ def share_rule_of(rules: Agreement) -> share_rule.ShareRule:
 
 @transaction.atomic
 def make_plan(session: MentoringSession, rules: Agreement, *, at: datetime) -> Plan:
-    """The plan of a new session: the five questions, worded to the rhythm."""
+    """The plan of a new session: what the pair's plans begin with, worded to the rhythm."""
     who = share_rule.prepared_by(rules.preparer, last_preparer(session))
-    plan = Plan(session=session, prepared_by=who, created_at=at)
-    items = _questions(plan, rules, at)
+    structure = beginning_of(session.pair, rules.cadence)
+    plan = Plan(session=session, prepared_by=who, template=structure.key, created_at=at)
+    items = questions(plan, structure, at)
     plan.document = store.create(document.fresh(_blank(items)), [])
     _set_moment(plan, rules, at=at)
     if plan.share_due_at is None:
@@ -118,28 +119,15 @@ def _begin_anew(plan: Plan, rules: Agreement, at: datetime) -> None:
     """The questions alone, in a document that takes nothing from the old one. Topics that had
     been carried here wait again, with the words that they came with."""
     plan.items.all().delete()
-    questions = _questions(plan, rules, at)
-    AgendaItem.objects.bulk_create(questions)
+    structure = beginning_of(plan.session.pair, rules.cadence)
+    items = questions(plan, structure, at)
+    AgendaItem.objects.bulk_create(items)
     old = plan.document
     barred = {*old.barred_clients, *document.clients(store.load(old.id))}
-    plan.document = store.create(document.fresh(_blank(questions)), barred)
-    plan.save(update_fields=["document"])
+    plan.document = store.create(document.fresh(_blank(items)), barred)
+    plan.template = structure.key
+    plan.save(update_fields=["document", "template"])
     store.delete(old.id)
-
-
-def _questions(plan: Plan, rules: Agreement, at: datetime) -> list[AgendaItem]:
-    return [
-        AgendaItem(
-            plan=plan,
-            kind=ItemKind.QUESTION,
-            purpose=question.purpose,
-            prompt=question.prompt,
-            position=position,
-            added_at=at,
-            first_raised_at=at,
-        )
-        for position, question in enumerate(five_questions(rules.cadence), start=1)
-    ]
 
 
 def _blank(items: list[AgendaItem]) -> dict[str, Body]:

@@ -19,8 +19,9 @@ class Template(models.Model):
     )
     pair = models.ForeignKey(Pair, null=True, on_delete=models.CASCADE, related_name="templates")
     name = models.CharField(max_length=80)
-    # What a plan is made of: [{"kind", "purpose", "prompt"}, ...], judged by template.py.
+    # What a plan is made of: [{"purpose", "prompt"}, ...], judged by template.py.
     items = models.JSONField(default=list)
+    begins_plans = models.BooleanField(default=False)  # new plans of the pair are made of it
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -31,7 +32,12 @@ class Template(models.Model):
             models.CheckConstraint(
                 condition=models.Q(person=None) ^ models.Q(pair=None),
                 name="template_of_person_or_pair",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=models.Q(begins_plans=True),
+                name="one_template_begins_plans",
+            ),
         ]
 
     def __str__(self) -> str:

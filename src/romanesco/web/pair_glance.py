@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from romanesco.actions.queries import open_actions
+from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import current_versions
 from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
@@ -23,6 +24,7 @@ from romanesco.web.attention import step
 from romanesco.web.glances import session_facts
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.pair_rhythm import PairRhythm, pair_rhythm
+from romanesco.web.suggestions import suggestion_for
 
 LATELY = timedelta(days=7)
 A_FEW = 5
@@ -58,6 +60,7 @@ def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
         **pair_frame(pair, me),
         **agreements,
         "rhythm": rhythm,
+        "offer": suggestion_for(pair, me, agreements["in_force"] or Agreement(pair=pair), at=at),
         "now": at,
         "ahead": [_seen(session, pair, me, at, come[session.id], rhythm) for session in ahead],
         "past": with_plans(past[:A_FEW], pair, me),

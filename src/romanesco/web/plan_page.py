@@ -26,7 +26,9 @@ from romanesco.sessions.models import Attendance, MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
 from romanesco.web.attendance import coming
+from romanesco.web.boards import has_board, on_boards
 from romanesco.web.pair_frame import pair_frame
+from romanesco.web.thinking import turns_beside
 from romanesco.ydocs import store
 
 
@@ -48,6 +50,7 @@ class ItemShown:
     body_html: SafeString
     actions: list[ActionItem] = field(default_factory=list)
     goal_id: UUID | None = None  # which it serves
+    side: str = ""  # of a board: left or right
     since: str = ""  # where an earlier version is read: how it differs from now
 
 
@@ -55,12 +58,15 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the plan page's templates ask for."""
     session, pair = plan.session, plan.session.pair
     made_here = _made_at(session.id)
+    items = on_boards(_items(plan, made_here, person))
     return {
         **pair_frame(pair, person),
         **_rights(plan, person, at),
         "plan": plan,
         "session": session,
-        "items": _items(plan, made_here, person),
+        "items": items,
+        "board": has_board(items),
+        "turns": turns_beside(plan, person, items, at=at),
         "actions": _still_open(pair, made_here),
         "goals": goals_of(pair.id),
         "made_here": made_here,

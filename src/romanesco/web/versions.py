@@ -25,6 +25,7 @@ from romanesco.plans.queries import agenda_of, plan_for
 from romanesco.plans.version_models import VersionName
 from romanesco.plans.versions import in_words, version_of, versions_of
 from romanesco.plans.versions_packed import KeptHope, KeptItem, Version
+from romanesco.web.boards import has_board, on_boards
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.plan_page import ItemShown
 from romanesco.web.signed_in import person_of
@@ -96,6 +97,7 @@ def plan_version(request: HttpRequest, plan_id: UUID, name: str) -> HttpResponse
             raise
         context = {**pair_frame(pair, person), "plan": plan}
         return render(request, "plans/no_version.html", context, status=404)
+    items = on_boards(_items(plan, version, person))
     context = {
         **pair_frame(pair, person),
         "version": version,
@@ -103,7 +105,8 @@ def plan_version(request: HttpRequest, plan_id: UUID, name: str) -> HttpResponse
         "links": version_links(plan),
         "hopes": _outcomes(version.hoped),
         "hopes_made": _outcomes(version.hopes),
-        "items": _items(plan, version, person),
+        "items": items,
+        "board": has_board(items),
         "lines": _lines(version, pair, person),
         "promises": _promises(version, pair),
         # As the item's template asks: a plan that was wrapped up says what became of a topic.
