@@ -30,12 +30,18 @@ def phase(begun_on: date, until_on: date | None, today: date) -> Phase | None:
     return Phase(_name(week, weeks, is_over=today > until_on), week, weeks)
 
 
+def parts(weeks: int) -> tuple[int, int, int]:
+    """How many of these weeks each phase takes, in their order."""
+    if weeks == 1:
+        return 0, 1, 0
+    edge = max(round(weeks / 6), 1)
+    return edge, weeks - 2 * edge, edge
+
+
 def _name(week: int, weeks: int, *, is_over: bool) -> Name:
     if is_over:
         return "over"
-    if weeks == 1:
-        return "working"
-    edge = max(round(weeks / 6), 1)
-    if week <= edge:
+    know, work, _ = parts(weeks)
+    if week <= know:
         return "getting_to_know"
-    return "reflecting" if week > weeks - edge else "working"
+    return "working" if week <= know + work else "reflecting"
