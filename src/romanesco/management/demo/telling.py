@@ -27,6 +27,7 @@ from romanesco.plans.sharing import reveal
 from romanesco.sessions.operations import Appointment
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+WEEKS = 12
 PURPOSES = (
     Purpose.CHECK_IN,
     Purpose.WENT_WELL,
@@ -64,7 +65,8 @@ def tell(mentor: Person, mentee: Person, *, now: datetime) -> Pair:
 def _become_a_pair(mentor: Person, mentee: Person, *, at: datetime) -> Pair:
     invitation = invitations.invite(Invitee(mentee.name), side="mentor", by=mentor, at=at - DAY)
     pair = begin.accept_invitation(invitation, by=mentee, at=at)
-    proposal = agreements.propose(pair, words.AGREEMENT, by=mentee, at=at + HOUR)
+    terms = {**words.AGREEMENT, "runs_until": (at + WEEKS * 7 * DAY).date()}
+    proposal = agreements.propose(pair, terms, by=mentee, at=at + HOUR)
     begin.sign_agreement(proposal, by=mentor, at=at + DAY)
     return pair
 
@@ -136,7 +138,7 @@ def _add_topics(story: Story, plan: Plan, told: Told, side: str, *, at: datetime
 def _settle(story: Story, plan: Plan, number: int, told: Told, *, at: datetime) -> None:
     for hope, outcome in zip(last_hopes(plan), told.outcomes, strict=False):
         settle_hope(hope.id, outcome, by=story.on("mentee"), at=at)
-    for challenge in asked_after(plan):
+    for challenge in asked_after(plan) if told.met else ():
         settle_challenge(challenge.id, told.met, by=story.on("mentee"), at=at)
     for action in story.to_do.pop(number, []):
         actions.complete(action.id, is_done=True, by=action.owner, at=at)

@@ -36,7 +36,7 @@ class Told:
     promises: tuple[Promise, ...] = ()
     outcomes: tuple[str, ...] = ()  # of the hopes of the session before
     lines: dict[str, str] = field(default_factory=dict)  # top of mind, by side
-    met: str = "met"  # what became of the challenges seen coming
+    met: str = "met"  # what became of the challenges seen coming; empty: nothing is said yet
     weather: dict[str, int] = field(default_factory=dict)  # how each arrived, by side
 
 
@@ -182,6 +182,7 @@ SESSIONS = (
 )
 
 UPCOMING = Told(
+    met="",
     check_in="Better week. Slept properly, first run in weeks.",
     went_well="- Retry queue is live; no double sends for five days\n"
     "- Explained `SELECT … FOR UPDATE SKIP LOCKED` to the team, and they got it",
