@@ -1,6 +1,5 @@
 """By keyboard alone: one keeps one's place when an item goes, and when it comes back."""
 
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 

@@ -23,7 +23,7 @@ from pytest_django import DjangoDbBlocker
 from romanesco.config import env
 from tests.harness.environment import FOLDER
 from tests.harness.postgres import postgres, url_of
-from tests.harness.ready import new_database
+from tests.harness.ready import copy_sqlite, new_database
 
 NAMES = ("sqlite", "postgres")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.stash[CLUSTER] = stack.enter_context(postgres(FOLDER / "postgres"))
         else:
             config.stash[CLUSTER] = Path(worker["cluster"])
+            config.option.reuse_db = True  # what the fixtures below copy
         url = url_of(config.stash[CLUSTER], "postgres")
         beside = env.read({"DATABASE_URL": url}).database
         settings.DATABASES["postgres"] = {**beside, "TEST": {"DEPENDENCIES": []}}
@@ -95,11 +96,28 @@ def _database(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+) -> None:
+    """Several workers migrate one database, and each gets a copy of it."""
+    if django_db_keepdb:
+        copy_sqlite(Path(connections["default"].settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def _postgres_tables(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+) -> Iterator[None]:
     """pytest-django sets up only the databases that tests name, and no test names this one."""
+    if django_db_keepdb:
+        name = connections["postgres"].settings_dict["TEST"]["NAME"]
+        new_database(request.config.stash[CLUSTER], name)
     with django_db_blocker.unblock():
         aliases = dict.fromkeys(["postgres"])
-        setup_databases(verbosity=0, interactive=False, aliases=aliases)
+        setup_databases(verbosity=0, interactive=False, aliases=aliases, keepdb=django_db_keepdb)
     yield
     connections["postgres"].close()
 

@@ -27,7 +27,11 @@ def furnish(home: Path) -> None:
     """Put an up-to-date SQLite into a home that has none."""
     if not (home / FILE).exists():
         home.mkdir(exist_ok=True)
-        shutil.copyfile(_sqlite(), home / FILE)
+        copy_sqlite(home / FILE)
+
+
+def copy_sqlite(to: Path) -> None:
+    shutil.copyfile(_sqlite(), to)
 
 
 def new_database(cluster: Path, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import psycopg
 import pytest
 
+from tests.harness import ready
 from tests.harness.environment import FOLDER
 from tests.harness.postgres import Cluster, url_of
 from tests.harness.serving import free_port
@@ -56,11 +57,17 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def database(cluster: Cluster) -> str:
-    """DATABASE_URL of a new, empty database."""
+    """DATABASE_URL of a new database."""
     return new_database(cluster)
 
 
 def new_database(cluster: Cluster) -> str:
+    """One with every table."""
+    return ready.new_database(cluster.folder, f"nodes_{secrets.token_hex(4)}")
+
+
+def empty_database(cluster: Cluster) -> str:
+    """One in which the first node makes the tables."""
     name = f"nodes_{secrets.token_hex(4)}"
     with admin(cluster) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())

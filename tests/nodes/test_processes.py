@@ -14,13 +14,13 @@ import pytest
 from tests.harness.postgres import Cluster
 from tests.harness.serving import Server, free_port
 from tests.live.conftest import until
-from tests.nodes.conftest import new_database
+from tests.nodes.conftest import empty_database
 
 
 @pytest.fixture
 def pair_of_servers(cluster: Cluster, tmp_path: Path) -> Iterator[list[Server]]:
     """Two that start at the same moment, in one home, on an empty database."""
-    told = {"DATABASE_URL": new_database(cluster)}
+    told = {"DATABASE_URL": empty_database(cluster)}
     servers = [Server(tmp_path, free_port(), told) for _ in range(2)]
     with ExitStack() as stack:
         starting = [threading.Thread(target=server.start) for server in servers]

@@ -197,7 +197,7 @@ class TestQuietTime:
         for days in (3, 6, 8):
             plan = a_plan(pair, days=days)
             answer(plan, "went_well", "Fine", by=theo())
-        written = through(clock, MONDAY, MONDAY + 9 * DAY)
+        written = through(clock, MONDAY, MONDAY + 9 * DAY, HOUR)
         assert len(written) > 10
         for moment, letter in written:
             person = rosa() if letter.person_id == rosa().id else theo()

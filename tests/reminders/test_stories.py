@@ -94,9 +94,9 @@ def test_no_draft_is_in_any_letter_to_the_partner(
     topic(plan, "Planted topic", "Planted text", by=theo())
     later = Appointment(STARTS + HOUR, "Europe/Amsterdam")
     prepare.move(plan.session, later, by=theo(), at=MONDAY)
-    through(clock, MONDAY, SHARED)
+    through(clock, MONDAY, SHARED, HOUR)
     leave.cancel(plan.session, by=theo(), at=SHARED)
-    through(clock, SHARED, STARTS + DAY)
+    through(clock, SHARED, STARTS + DAY, HOUR)
     letters = Letter.objects.filter(to=rosa().email)
     assert letters.count() == 2
     assert "Planted words" in Letter.objects.get(to=theo().email, kind="prepare").text
@@ -142,11 +142,11 @@ def test_five_moves_are_one_letter(plan: Plan, clock: time_machine.Traveller) ->
 
 def test_a_moved_session_leaves_nothing_stale(plan: Plan, clock: time_machine.Traveller) -> None:
     answer(plan, "went_well", "The retry queue is live", by=theo())
-    through(clock, MONDAY, SHARED - DAY)
+    through(clock, MONDAY, SHARED - DAY, HOUR)
     clock.move_to(SHARED - HOUR)
     later = Appointment(STARTS + 7 * DAY, "America/Sao_Paulo")
     prepare.move(plan.session, later, by=theo(), at=SHARED - HOUR)
-    letters = through(clock, SHARED, STARTS + 7 * DAY)
+    letters = through(clock, SHARED, STARTS + 7 * DAY, HOUR)
     told = [(moment, one.to.split("@")[0], one.kind) for moment, one in letters]
     assert told == [
         (SHARED, "rosa", "appointment"),
@@ -165,7 +165,7 @@ def test_the_summary_tells_what_was_said_promised_and_hoped(
     answer(plan, "hopes", "Sleep", by=theo())
     topic(plan, "Saying no", "to swaps", by=theo())
     keep(plan, "My note to myself", person=theo())
-    through(clock, MONDAY, STARTS)
+    through(clock, MONDAY, STARTS, HOUR)
     hold.start(plan.session, by=theo(), at=STARTS)
     promise = Promise("Send the design note", "mentee", (STARTS + 5 * DAY).date())
     add_promise(plan, promise, by=theo(), at=STARTS)
@@ -232,7 +232,7 @@ def test_who_is_no_longer_a_pair_is_told_of_the_cancelled_session_alone(
     monday_has_settled(clock)
     clock.move_to(MONDAY + HOUR)
     leave.close(pair, by=rosa(), at=MONDAY + HOUR)
-    letters = through(clock, MONDAY + 2 * HOUR, STARTS + DAY)
+    letters = through(clock, MONDAY + 2 * HOUR, STARTS + DAY, HOUR)
     assert [one.kind for _, one in letters] == ["appointment", "appointment"]
     assert "You have closed your pair with Theo" in letters[0][1].text
     assert all(one.calendar_method == "CANCEL" for _, one in letters)
@@ -243,6 +243,6 @@ def test_a_pair_on_pause_is_left_alone(
 ) -> None:
     monday_has_settled(clock)
     leave.pause(pair, by=rosa(), at=MONDAY + HOUR)
-    letters = through(clock, MONDAY + HOUR, STARTS)
+    letters = through(clock, MONDAY + HOUR, STARTS, HOUR)
     assert [(one.to, one.kind) for _, one in letters] == [(theo().email, "appointment")]
     assert "Rosa has put your pair on pause" in letters[0][1].text
