@@ -16,7 +16,7 @@ from romanesco.web.urls import urlpatterns
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.web.visiting import SCRIPT, text_of, visit_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # What an address may name; those about plans have tests of their own.
 NAMED = {"pair_id", "session_id", "action_id", "hope_id", "challenge_id", "goal_id", "number"}
 URLS: list[URLPattern] = [
