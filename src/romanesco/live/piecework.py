@@ -1,7 +1,6 @@
 """Long reckoning on the event loop, a piece at a time between what the sockets bring.
 
-In a thread it would take Python away from the loop, again and again and for longer. The rest after
-a piece is the other threads': the one that stores what people type has to have its turns as well.
+In a thread it would take Python away from the loop, again and again and for longer.
 """
 
 import asyncio
@@ -12,8 +11,8 @@ from romanesco.ydocs.steps import Steps, finish
 
 logger = logging.getLogger(__name__)
 
-# So long (seconds) is a piece, and the rest after it at least.
-PIECE, REST = 0.001, 0.001
+# So long (seconds) is a piece; what else is ready comes before the next.
+PIECE = 0.001
 
 
 class Piecework:
@@ -39,7 +38,7 @@ class Piecework:
     def _go_on(self) -> None:
         if not self._is_going_on and (self._urgent or self._others):
             self._is_going_on = True
-            self._loop.call_later(REST, self._do_a_piece)
+            self._loop.call_soon(self._do_a_piece)
 
     def _do_a_piece(self) -> None:
         self._is_going_on = False
