@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 from bench.tables import machine, median, percentile, show
 
 ITEMS = 5
-PREPARED_TOGETHER = 1_000
+PREPARED_TOGETHER, MOVED_EVERY = 1_000, 20_000
 
 
 def main() -> None:
@@ -82,6 +82,9 @@ class Papers:
         ]
         for start in range(0, len(before), PREPARED_TOGETHER):
             store.append_all(before[start : start + PREPARED_TOGETHER])
+            if start % MOVED_EVERY == 0:
+                store.spill()
+        store.spill()
 
     def measured(self, keys: int, together: int) -> Iterator[float]:
         """CPU (µs) a key of storing, of folding, of both; bytes a key; how long commits took."""

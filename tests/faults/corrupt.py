@@ -13,8 +13,18 @@ from tests.faults.bare import BareSocket, Closed
 from tests.faults.house import House, a_house
 from tests.faults.mutated import bomb
 from tests.faults.telling import CannotBeShown, Say, Wishes
+from tests.live.conftest import until
 
 DEPTH = 26_000
+
+FIND_COMMITS = """
+    SELECT id, hex(body) FROM romanesco_yjournal
+    WHERE id > 0 AND instr(hex(body), upper(?1)) ORDER BY id
+"""
+CHANGE_COMMIT = "UPDATE romanesco_yjournal SET body = ?2 WHERE id = ?3 AND ?1 != ''"
+KEPT_COMMIT = "SELECT 1 FROM romanesco_yjournal WHERE id < 0 AND ?1 != ''"
+FIND_ROWS = 'SELECT seq, hex("update") FROM romanesco_yupdate WHERE document_id = ?1'
+CHANGE_ROW = 'UPDATE romanesco_yupdate SET "update" = ?2 WHERE document_id = ?1 AND seq = ?3'
 
 
 def play(wishes: Wishes, say: Say) -> None:
@@ -29,7 +39,26 @@ def play(wishes: Wishes, say: Say) -> None:
 
 
 def _an_update(house: House, say: Say) -> None:
-    """What is readable is shown; whoever still has the words brings them again."""
+    """One in the journal, as a killed server left it; then one of many in a row. What is readable
+    is shown; whoever still has the words brings them again."""
+    for place, (find, change, kept) in {
+        "the journal": (FIND_COMMITS, CHANGE_COMMIT, KEPT_COMMIT),
+        "a row": (FIND_ROWS, CHANGE_ROW, FIND_ROWS),
+    }.items():
+        _killed_while_typing(house)
+        if find == FIND_ROWS:
+            _moved(house)
+        readable = _spoilt(house, find, change)
+        until(lambda kept=kept: _run(house, kept), patience=30)  # type: ignore[misc]
+        _others_run(house)
+        say(
+            f"An update in {place} is damaged: the plan opens with “{readable}”, and Rosa's page "
+            "brings the rest again. What is damaged is kept."
+        )
+
+
+def _killed_while_typing(house: House) -> None:
+    """The server is gone before anything is moved or folded."""
     for name in ("rosa", "theo"):
         house.people.do("disconnect", name=name)
     house.server.stop()
@@ -39,31 +68,35 @@ def _an_update(house: House, say: Say) -> None:
         house.people.write("rosa", words)
         house.people.settled("rosa")
     house.people.do("disconnect", name="rosa")
-    house.server.kill()  # before anything is folded
-    find = 'SELECT seq, hex("update") FROM romanesco_yupdate WHERE document_id = ?'
-    updates = _run(house, find)
-    seq, content = updates[len(updates) // 2]
-    damaged = bytes(byte ^ 0x55 for byte in bytes.fromhex(content))
-    change = 'UPDATE romanesco_yupdate SET "update" = ?2 WHERE document_id = ?1 AND seq = ?3'
-    _run(house, change, damaged, seq)
+    house.server.kill()
+
+
+def _moved(house: House) -> None:
+    """What the server does with its journal after a while; here nobody else has typed."""
+    pack = b"".join(bytes.fromhex(content) for _, content in _run(house, FIND_COMMITS))
+    insert = 'INSERT INTO romanesco_yupdate (document_id, "update", checksum) VALUES (?1, ?2, -1)'
+    _run(house, insert, pack)
+    _run(house, "DELETE FROM romanesco_yjournal WHERE ?1 != ''")
+
+
+def _spoilt(house: House, find: str, change: str) -> str:
+    """Damage one of these; what whoever comes then can read."""
+    found = _run(house, find)
+    number, content = found[len(found) // 2]
+    spoilt = bytearray.fromhex(content)
+    spoilt[len(spoilt) // 2] ^= 0x55
+    _run(house, change, bytes(spoilt), number)
     house.server.start()
     house.people.join("fresh", "theo")
     house.people.synced("fresh")
-    readable = house.people.reads("fresh")
+    readable = house.people.reads("fresh").strip()
     for name in ("rosa", "theo"):
         house.people.do("connect", name=name)
     house.people.settled("rosa", "theo")
     house.people.same("rosa", "theo", "fresh")
     assert house.people.reads("fresh").startswith("three two one ")
     house.people.do("drop", name="fresh")
-    kept = _run(house, "SELECT seq FROM romanesco_yupdate WHERE document_id = ? AND seq = ?", seq)
-    assert kept, "what was damaged was deleted"
-    _others_run(house)
-    say(
-        f"An update of {len(updates)} is damaged: the plan opens with “{readable.strip()}”, "
-        "and Rosa's page brings the rest again. The damaged row is kept."
-    )
-    _run(house, "DELETE FROM romanesco_yupdate WHERE document_id = ? AND seq = ?", seq)
+    return readable
 
 
 def _a_bomb(house: House, say: Say) -> None:

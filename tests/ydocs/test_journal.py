@@ -132,7 +132,7 @@ def test_what_is_moved_while_it_is_read_is_not_missed(monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("on_sqlite")
 def test_a_slice_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "SLICE", 100)
+    monkeypatch.setattr(journal, "SIZE", 100)
     found, rosa = store.create(store.NO_CHANGE).pk, Typist()
     for letter in "abcdefghijkl":
         append(found, rosa, letter)

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 10_000
 # What was typed is moved once it is so much (bytes) or has waited so long (seconds), and before a
 # fold; yet so long apart, so that on a busy server many keys share a row.
-MUCH, LONGEST, APART = 1_500_000, 10.0, 1.0
+MUCH, LONGEST, APART = 1_000_000, 10.0, 2.0
 # So long (seconds) may words that were deleted stay in the files besides the tables.
 CLEAR_EVERY = 60.0
 PATIENCE = 3.0

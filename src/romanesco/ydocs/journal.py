@@ -17,15 +17,15 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
-from romanesco.ydocs import rows
+from romanesco.ydocs import rows, turns
 from romanesco.ydocs.entries import entries, framed
 from romanesco.ydocs.merging import Breath, Row
 from romanesco.ydocs.rows import Write
 
 logger = logging.getLogger(__name__)
 
-# As much (bytes) is moved in one transaction, during which nobody can store.
-SLICE = 2_000_000
+# As many rows and as much (bytes) is moved in one transaction, during which nobody can store.
+SLICE, SIZE = 4_000, 2_000_000
 
 # All or nothing, in one step: nothing, if one of the documents is not there.
 APPEND = """
@@ -33,11 +33,14 @@ APPEND = """
     SELECT ? WHERE (SELECT count(*) FROM romanesco_ydocument WHERE id IN (?)) = ?
 """
 READ = "SELECT group_concat(hex(body)) FROM romanesco_yjournal WHERE id > 0 AND instr(body, %s)"
-READ_ALL = """
-    SELECT group_concat(id || ' ' || hex(body)) FROM (
-        SELECT id, body, sum(length(body)) OVER (ORDER BY id) AS total
-        FROM romanesco_yjournal WHERE id > 0 AND length(body))
-    WHERE total - length(body) < %s
+READ_SLICE = """
+    SELECT group_concat(id || ' ' || hex(body)) FROM romanesco_yjournal
+    WHERE id > 0 AND length(body) AND id <= (
+        SELECT max(id) FROM (
+            SELECT id, length(body) AS size, sum(length(body)) OVER (ORDER BY id) AS total FROM (
+                SELECT id, body FROM romanesco_yjournal
+                WHERE id > 0 AND id <= %s ORDER BY id LIMIT %s))
+        WHERE total - size < %s)
 """
 # Whoever moves begins with the first: while that is there, all that came after it is.
 EMPTY = """
@@ -70,6 +73,7 @@ def append(updates: Sequence[Write]) -> set[UUID]:
     size = next(size for size in rows.SIZES if size >= len(documents))
     asked: list[Any] = [each.hex for each in documents]
     asked += [None] * (size - len(documents))
+    turns.let_first()
     if rows.run_at_once(_appending(size), [body, *asked, len(documents)]):
         return set()
     gone = rows.missing(documents)
@@ -92,10 +96,10 @@ def read(document_id: UUID) -> list[Row]:
 
 
 def spill() -> int:
-    """Move all to the rows of their documents; how many updates there were. What belongs to
-    documents that are gone goes."""
-    moved = 0
-    while is_used() and (found := _read_slice()):
+    """Move all that is there now to the rows of their documents; how many updates there were.
+    What belongs to documents that are gone goes."""
+    moved, last = 0, _last() if is_used() else 0
+    while found := _read_slice(last):
         try:
             _move(found)
         except _MovedByAnother:
@@ -122,9 +126,18 @@ def _appending(size: int) -> str:
     return APPEND.replace("(?)", f"({', '.join('?' * size)})")
 
 
-def _read_slice() -> _Slice | None:
+def _last() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(READ_ALL, [SLICE])
+        cursor.execute("SELECT max(id) FROM romanesco_yjournal")
+        return int(cursor.fetchone()[0] or 0)
+
+
+def _read_slice(last: int) -> _Slice | None:
+    """Of what came until the last of all."""
+    if not last:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(READ_SLICE, [last, SLICE, SIZE])
         (found,) = cursor.fetchone()
     if not found:
         return None
@@ -148,7 +161,7 @@ def _sort(number: int, body: bytes, commits: _Slice) -> None:
 def _move(found: _Slice) -> None:
     first, last = found.ids[0], found.ids[-1]
     packs = [(UUID(bytes=document), b"".join(its)) for document, its in found.of.items()]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with turns.first(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(EMPTY, [last, first])
         if not cursor.rowcount:
             raise _MovedByAnother

@@ -16,7 +16,7 @@ from pycrdt import get_state
 
 from romanesco.base import bus
 from romanesco.base.errors import Refused
-from romanesco.ydocs import journal, rows, traces
+from romanesco.ydocs import journal, rows, traces, turns
 from romanesco.ydocs.merging import Merged, Row, is_sound, merge
 from romanesco.ydocs.models import YDocument, YUpdate
 
@@ -246,7 +246,7 @@ def _folds(updates: Sequence[Row], folded: frozenset[int]) -> _Folds:
 
 def _is_renewed(document_id: UUID, edition: int, state: bytes, folds: _Folds) -> bool:
     """Put the new checkpoint in its place, unless another was put there meanwhile."""
-    with transaction.atomic():
+    with turns.first(), transaction.atomic():
         if rows.edition(document_id, is_locked=True) != edition:
             return False
         rows.renew(document_id, state, edition + 1)
@@ -258,7 +258,7 @@ def _is_renewed(document_id: UUID, edition: int, state: bytes, folds: _Folds) ->
 
 def _is_deleted(document_id: UUID, edition: int, seqs: Sequence[int]) -> bool:
     """Delete more of what is folded; after another compaction these numbers may be others'."""
-    with transaction.atomic():
+    with turns.first(), transaction.atomic():
         if rows.edition(document_id, is_locked=True) != edition:
             return False
         _delete(document_id, seqs)
