@@ -101,9 +101,7 @@ def lines_of(content: bytes) -> list[dict[str, Any]]:
 def edited(content: bytes, change: Any) -> bytes:
     """The same takeout with other data: `change` gets the records and returns lines."""
     data = change(lines_of(content))
-    text = "".join(
-        one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) + "\n" for one in data
-    )
+    text = "".join(one if isinstance(one, str) else json.dumps(one) + "\n" for one in data)
     return rezipped({**files_of(content), "romanesco.jsonl": text})
 
 

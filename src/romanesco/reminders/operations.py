@@ -16,6 +16,7 @@ from django.db import transaction
 from romanesco.mail import demo_mode
 from romanesco.mail.models import Letter
 from romanesco.mail.outbox import letter_of, post_all
+from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.reminders import ledger
 from romanesco.reminders.around import announced
@@ -137,8 +138,13 @@ def _nothing_to_say(matter: Matter, known: dict[str, Due], at: datetime) -> str:
 
 
 def _silenced(rows: Iterable[Reminder]) -> set[tuple[UUID, str]]:
+    """What they turned off; everything, for who came with an import or is erased."""
+    rows = list(rows)
     people = {row.person_id for row in rows}
-    return set(Silenced.objects.filter(person__in=people).values_list("person_id", "kind"))
+    found = Silenced.objects.filter(person__in=people).values_list("person_id", "kind")
+    away = Person.objects.filter(id__in=people, is_active=False).values_list("id", flat=True)
+    without = set(away)
+    return {*found, *((row.person_id, row.kind) for row in rows if row.person_id in without)}
 
 
 def _told_lately(rows: Iterable[Reminder], at: datetime) -> set[tuple[UUID, UUID, str]]:

@@ -1,11 +1,11 @@
 """Records as Markdown files, for people: a folder for each pair, a file for each plan. Pure."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.utils.text import slugify
 
 from romanesco.plans.as_markdown import Section, as_markdown, one_line
 from romanesco.plans.body import Body
@@ -238,4 +238,5 @@ def _plain(text: str) -> str:
 
 
 def _slug(name: str, otherwise: str) -> str:
-    return slugify(name)[:40].strip("-") or otherwise
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:40].strip("-") or otherwise

@@ -36,9 +36,9 @@ def data_of(file: IO[bytes]) -> IO[bytes]:
     try:
         with zipfile.ZipFile(file) as zipped:
             return _copied(zipped, _checked(zipped))
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, UnicodeDecodeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError):
         raise NotTaken("This zip is damaged or cut off. Download it once more.") from None
-    except (NotImplementedError, RuntimeError, ValueError):
+    except (NotImplementedError, RuntimeError):
         raise NotTaken("This zip is packed in a way that ours never are.") from None
 
 
