@@ -39,6 +39,7 @@ def test_what_is_written_stays_and_the_rest_gives_way(plan: Plan, theo: Person) 
     fresh = take(plan, "swot", theo)
     assert fresh.template == "swot"
     assert [words.split(":")[0].split("?")[0] for words in prompts(fresh)] == [
+        "Personal check-in",
         "What are you looking at",
         "Strengths",
         "Weaknesses",

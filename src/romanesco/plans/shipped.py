@@ -71,6 +71,7 @@ _TEXTS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
         "SWOT",
         "To look at where you stand, from four sides, before a decision.",
         (
+            _CHECK_IN,
             ("swot_subject", "What are you looking at?"),
             ("swot_strengths", "Strengths: what comes easily to you, and what do others count on?"),
             ("swot_weaknesses", "Weaknesses: what costs you more than it should?"),
@@ -103,6 +104,7 @@ _TEXTS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
         "Thinking partnership",
         "Two turns of seven minutes: one thinks aloud, the other only listens. Then you swap.",
         (
+            _CHECK_IN,
             ("thinking_mentee", "The mentee’s turn: what would you like to think about?"),
             ("thinking_mentor", "The mentor’s turn: what would you like to think about?"),
             ("thinking_clearer", "What has become clearer to each of you?"),
