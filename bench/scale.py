@@ -39,6 +39,7 @@ def main() -> None:
         with ExitStack() as stack:
             folder = wanted.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)  # PostgreSQL may run as somebody else
             _measure(stack, folder, database, (SMALL, wanted.large), wanted.rounds)
 
 
