@@ -2,7 +2,6 @@
 
 import os
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no reason to fail; in CI the same commit gets the same examples.
@@ -15,6 +14,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 pytest_plugins = [
+    "tests.harness.order",
     "tests.harness.placing",
     "tests.harness.databases",
     "tests.harness.serving",
@@ -26,8 +26,3 @@ pytest_plugins = [
     "tests.harness.door",
     "tests.harness.mailbox",
 ]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow ones first, so that no worker begins one when the other is already done."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
