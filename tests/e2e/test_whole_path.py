@@ -54,7 +54,7 @@ def test_from_signing_up_to_what_stands_in_the_next_plan(
     expect(theo.get_by_role("heading", name="Saying no to on-call swaps")).to_be_visible()
     expect(theo.get_by_text("second time raised")).to_be_visible()
     expect(theo.get_by_text("Cut the note to one page")).to_be_visible()
-    expect(theo.locator("#hopes")).to_contain_text("One page, not six")
+    expect(theo.locator(".hopes")).to_contain_text("One page, not six")
 
 
 def sign_up(page: Page, url: str, name: str, email: str) -> None:

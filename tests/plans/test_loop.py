@@ -95,3 +95,19 @@ def test_each_hope_stands_in_one_place(outcomes: list[str]) -> None:
             places = loop.beside(list(purposes), outcomes)
             assert len(places) == len(outcomes)
             assert set(places) <= set(purposes)
+
+
+@pytest.mark.parametrize(
+    ("purposes", "expected"),
+    [
+        (["went_well", "not_well", "hopes", "challenges"], "challenges"),
+        (["went_well", "not_well", "hopes"], "not_well"),
+        (["went_well", "hopes"], "went_well"),
+        (["hopes"], "hopes"),
+        (["", "check_in"], ""),
+    ],
+)
+def test_what_was_seen_coming_stands_beside_the_next_challenges(
+    purposes: list[str], expected: str
+) -> None:
+    assert loop.beside_challenges(purposes) == expected

@@ -180,7 +180,7 @@ def test_it_tells_what_was_hoped_for_and_what_had_become_of_it(plan: Plan) -> No
     operations.share(following, by=theo(), at=START)
     settle_hope(sleep.id, "let_go", by=theo(), at=START)
     told = text_of(visit_as(theo()).get(page(following)))
-    assert "You hoped to finish the queue done sleep not yet" in told
+    assert "You hoped to finish the queue done sleep" in told
     wrapped = visit_as(rosa()).get(page(plan, "wrapped_up"))
     assert "Theo hopes to finish the queue sleep" in text_of(wrapped)
 

@@ -29,6 +29,10 @@ class ActionItem(models.Model):
     done_at = models.DateTimeField(null=True)
     let_go_at = models.DateTimeField(null=True)
 
+    # Of no column: what a page has found out about it.
+    sessions_since = 0  # held since it was promised
+    asked = ""  # a question about it
+
     class Meta:
         ordering: ClassVar = ["made_at"]
         indexes: ClassVar = [

@@ -19,7 +19,6 @@ from romanesco.plans.models import Challenge, ChallengeOutcome, Plan
 from romanesco.sessions.models import MentoringSession
 
 OPEN = ("", ChallengeOutcome.AHEAD.value)
-MOST_ASKED = 40  # at once, the oldest first
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -65,7 +64,7 @@ def asked_after(plan: Plan) -> QuerySet[Challenge]:
     found = Challenge.objects.filter(
         still_open, pair=session.pair_id, plan__session__in=before.values("id")
     )
-    return found.order_by("plan__session__ended_at", "line")[:MOST_ASKED]
+    return found.order_by("plan__session__ended_at", "line")
 
 
 def count_askings(pair: Pair) -> None:

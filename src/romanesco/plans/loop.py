@@ -74,3 +74,10 @@ def _beside(outcome: str, purposes: Sequence[str]) -> str:
     if outcome in ("not_yet", "let_go"):
         first, second = second, first
     return next((one for one in (first, second, "hopes") if one in purposes), "")
+
+
+def beside_challenges(purposes: Sequence[str]) -> str:
+    """The question that what was seen coming stands beside: the next challenges, or else what
+    has not gone well, or has."""
+    places = ("challenges", "not_well", "went_well", "hopes")
+    return next((one for one in places if one in purposes), "")

@@ -22,6 +22,7 @@ from romanesco.web.agreement_words import rule_in_words
 from romanesco.web.attendance import Coming, coming_to
 from romanesco.web.attention import step
 from romanesco.web.glances import session_facts
+from romanesco.web.loop import brought_up, held_lately
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.pair_rhythm import PairRhythm, pair_rhythm
 from romanesco.web.suggestions import suggestion_for
@@ -65,7 +66,7 @@ def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
         "ahead": [_seen(session, pair, me, at, come[session.id], rhythm) for session in ahead],
         "past": with_plans(past[:A_FEW], pair, me),
         "has_more_past": len(past) > A_FEW,
-        "actions": open_actions(pair),
+        "actions": brought_up(list(open_actions(pair)), held_lately(pair.id), at=at),
         "goals": goals_of(pair.id),
         "done_lately": pair.actions.filter(done_at__gt=at - LATELY).select_related("owner"),
         "topics": topics_for(pair, me),

@@ -1,14 +1,12 @@
 """What the plan page shows to one of the two, gathered in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, QuerySet
 from django.utils.safestring import SafeString
 
 from romanesco.actions.models import ActionItem
@@ -21,12 +19,14 @@ from romanesco.plans import document, queries
 from romanesco.plans.body_html import body_html
 from romanesco.plans.check_ins import weather_for
 from romanesco.plans.document_schema import VERSION
-from romanesco.plans.models import AgendaItem, Hope, Plan, Weather
+from romanesco.plans.models import AgendaItem, Plan, Weather
 from romanesco.sessions.models import Attendance, MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
+from romanesco.sessions.reopening import is_reopenable
 from romanesco.web.attendance import coming
 from romanesco.web.boards import has_board, on_boards
+from romanesco.web.loop import Asked, brought_up, held_lately, loop_beside
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.thinking import turns_beside
 from romanesco.ydocs import store
@@ -51,6 +51,9 @@ class ItemShown:
     actions: list[ActionItem] = field(default_factory=list)
     goal_id: UUID | None = None  # which it serves
     side: str = ""  # of a board: left or right
+    hopes: list[Asked] = field(default_factory=list)  # of last time, that stand beside it
+    challenges: list[Asked] = field(default_factory=list)  # that were seen coming
+    is_let_go_here: bool = False  # on a plan that goes on, where it can be taken up again
     since: str = ""  # where an earlier version is read: how it differs from now
 
 
@@ -58,7 +61,8 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the plan page's templates ask for."""
     session, pair = plan.session, plan.session.pair
     made_here = _made_at(session.id)
-    items = on_boards(_items(plan, made_here, person))
+    held = held_lately(pair.id)
+    items = loop_beside(plan, on_boards(_items(plan, made_here, person)), held)
     return {
         **pair_frame(pair, person),
         **_rights(plan, person, at),
@@ -67,10 +71,9 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "items": items,
         "board": has_board(items),
         "turns": turns_beside(plan, person, items, at=at),
-        "actions": _still_open(pair, made_here),
+        "actions": brought_up(_still_open(pair, made_here), held, at=at),
         "goals": goals_of(pair.id),
         "made_here": made_here,
-        "hopes": _hopes(pair.id, plan.id, session),
         "top_of_mind": _lines(plan, person),
         "weather": _weather(plan, person),
         "notes": queries.note_for(plan, person),
@@ -82,10 +85,15 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def summary_context(plan: Plan) -> dict[str, Any]:
+def summary_context(plan: Plan, *, at: datetime) -> dict[str, Any]:
     """What a plan that was wrapped up shows beside its agenda."""
     following = sessions_ahead(plan.session.pair).first()
-    return {"hopes_made": list(plan.hopes.all()), "next_session": following}
+    return {
+        "hopes_made": list(plan.hopes.all()),
+        "challenges_made": list(plan.challenges.all()),
+        "next_session": following,
+        "may_reopen": is_reopenable(plan.session, at=at),
+    }
 
 
 def _rights(plan: Plan, person: Person, at: datetime) -> dict[str, bool]:
@@ -139,6 +147,7 @@ def _shown(
         skipped=item.skipped_at is not None,
         discussed=item.discussed_at is not None,
         let_go=item.let_go_at is not None,
+        is_let_go_here=item.let_go_at is not None and plan.session.is_ahead,
         is_focus=plan.state == "live" and plan.focus_id == item.id,
         author=item.author,
         times_raised=item.times_raised,
@@ -155,26 +164,6 @@ def _still_open(pair: Pair, made_here: list[ActionItem]) -> list[ActionItem]:
 
 
 # What the page asks for, its SQL written once: it would take longer than all the rest.
-def _last_hopes(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Hope]:
-    session = MentoringSession(pair=Pair(id=pair_id), starts_at=began_at)
-    return queries.last_hopes(Plan(id=plan_id, session=session))
-
-
-def _hopes_of_the_next(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Hope]:
-    """Only where no other session comes first, at which they will be talked over."""
-    sooner = MentoringSession.objects.filter(
-        pair=pair_id, state__in=["planned", "live"], starts_at__lt=began_at
-    )
-    return _last_hopes(pair_id, plan_id, began_at).filter(~Exists(sooner))
-
-
-def _hopes(pair_id: UUID, plan_id: UUID, session: MentoringSession) -> Iterable[Hope]:
-    find = _hopes_next if session.state == "planned" else _hopes_before
-    return find(pair_id, plan_id, session.began_at)
-
-
-_hopes_before = Prepared(_last_hopes, UUID, UUID, datetime)
-_hopes_next = Prepared(_hopes_of_the_next, UUID, UUID, datetime)
 _agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)), UUID)
 _made_at = Prepared(lambda session_id: actions_of(MentoringSession(id=session_id)), UUID)
 _answers_to = Prepared(lambda session_id: Attendance.objects.filter(session=session_id), UUID)

@@ -200,7 +200,7 @@ def _shown(
         operations.mark_opened(found.id, by=person, at=at)
     context = plan_context(found, person, at=at) | versions_beside(found)
     if found.state == "held":
-        context |= summary_context(found)
+        context |= summary_context(found, at=at)
     return render(request, template, {**context, **more}, status=status)
 
 

@@ -26,6 +26,7 @@ from romanesco.plans.version_models import VersionName
 from romanesco.plans.versions import in_words, version_of, versions_of
 from romanesco.plans.versions_packed import KeptHope, KeptItem, Version
 from romanesco.web.boards import has_board, on_boards
+from romanesco.web.loop import with_hopes
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.plan_page import ItemShown
 from romanesco.web.signed_in import person_of
@@ -97,13 +98,12 @@ def plan_version(request: HttpRequest, plan_id: UUID, name: str) -> HttpResponse
             raise
         context = {**pair_frame(pair, person), "plan": plan}
         return render(request, "plans/no_version.html", context, status=404)
-    items = on_boards(_items(plan, version, person))
+    items = with_hopes(on_boards(_items(plan, version, person)), _outcomes(version.hoped))
     context = {
         **pair_frame(pair, person),
         "version": version,
         "words": in_words(plan, name),
         "links": version_links(plan),
-        "hopes": _outcomes(version.hoped),
         "hopes_made": _outcomes(version.hopes),
         "items": items,
         "board": has_board(items),

@@ -20,7 +20,7 @@ from romanesco.base.errors import Refused
 from romanesco.journey.wrap_up import wrap_up as wrap_up_session
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
-from romanesco.plans.projection import hopes_in
+from romanesco.plans.projection import challenges_in, hopes_in
 from romanesco.plans.queries import plan_for
 from romanesco.sessions.queries import sessions_ahead
 from romanesco.web.forms.appointment import AppointmentForm, at_moment
@@ -107,6 +107,7 @@ def _choices(request: HttpRequest, plan: Plan, zone: ZoneInfo) -> dict[str, Any]
     return {
         "open_topics": _open_topics(plan, _decisions(request.POST), zone),
         "hope_lines": hopes_in(plan),
+        "challenge_lines": challenges_in(plan),
         "actions": list(open_actions(pair)),
         "next_session": ahead.first(),
     }
