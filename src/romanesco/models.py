@@ -20,6 +20,7 @@ from romanesco.plans.template_models import PutOff, Template, ThinkingTurns
 from romanesco.plans.version_models import PlanVersion
 from romanesco.reminders.models import FarLook, Reminder, Silenced
 from romanesco.replies.models import Arrival, KeptReply
+from romanesco.search.models import Passage, SearchMark
 from romanesco.sessions.models import Attendance, LeftOut, MentoringSession, Rhythm, ZoneRules
 from romanesco.ydocs.models import YDocument, YJournal, YUpdate
 
@@ -43,6 +44,7 @@ __all__ = [
     "Letter",
     "MentoringSession",
     "Pair",
+    "Passage",
     "Person",
     "Plan",
     "PlanVersion",
@@ -51,6 +53,7 @@ __all__ = [
     "Reminder",
     "ReplyAddress",
     "Rhythm",
+    "SearchMark",
     "SignInLink",
     "Signature",
     "Silenced",

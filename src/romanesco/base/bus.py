@@ -33,6 +33,7 @@ __all__ = [
     "PairChanged",
     "PlanChanged",
     "PlanWritten",
+    "Within",
     "announce",
     "announce_here",
     "listen",

@@ -26,6 +26,7 @@ from romanesco.plans.forgetting import forget_deleted
 from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import watch
 from romanesco.replies.forgetting import forget_arrivals
+from romanesco.search import clearing, indexing
 from romanesco.ydocs import store
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,16 @@ class Work:
         return self.every_seconds <= SHORT_REST
 
 
+def _index(_at: datetime) -> bool:
+    """Whether more is waiting to be found."""
+    return indexing.index_marked()
+
+
+def _clear_index(_at: datetime) -> bool:
+    """What was deleted leaves the index as well. Whether more is to be done."""
+    return clearing.clear()
+
+
 def _mail_in() -> tuple[Work, ...]:
     """A mailbox is asked for answers, where REPLY_URL names one."""
     if not isinstance(settings.WAY_IN, Mailbox):
@@ -70,7 +81,8 @@ WORK = (
     Work("reminders", 5.0, (watch,), is_claimed=True),
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_claimed=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
-    Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at),)),
+    Work("search", 5.0, (_index,)),
+    Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at), _index, _clear_index)),
     Work("arrivals", 86_400.0, (forget_arrivals,), is_claimed=True),
     Work("leftovers", 60.0, (lambda at: store.compact_leftovers(FOLDED_AT_ONCE),)),
     *_mail_in(),

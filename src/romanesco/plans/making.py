@@ -43,6 +43,7 @@ def make_plan(session: MentoringSession, rules: Agreement, *, at: datetime) -> P
         plan.shared_at = at
     plan.save()
     AgendaItem.objects.bulk_create(items)
+    bus.tell_within(bus.PlanWritten(plan_id=plan.id))
     return plan
 
 

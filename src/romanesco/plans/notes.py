@@ -39,6 +39,7 @@ def write_note(plan: Plan, text: str, *, by: Person, at: datetime) -> None:
     PrivateNote.objects.update_or_create(
         plan=plan, author=by, defaults={"text": text, "written_at": at}
     )
+    bus.tell_within(bus.PlanWritten(plan_id=plan.id))
 
 
 @transaction.atomic
@@ -57,6 +58,7 @@ def write_line(plan: Plan, text: str, *, by: Person, at: datetime) -> None:
     TopOfMind.objects.update_or_create(
         plan=plan, person=by, defaults={"text": line, "written_at": at}
     )
+    bus.tell_within(bus.PlanWritten(plan_id=plan.id))
     if is_revealed(plan):
         bus.announce(bus.PlanChanged(plan_id=plan.id))
 
@@ -68,3 +70,4 @@ def keep(plan: Plan, words: str, *, person: Person) -> None:
     )
     note.text = f"{note.text}\n\n{words}".strip()
     note.save(update_fields=["text"])
+    bus.tell_within(bus.PlanWritten(plan_id=plan.id))
