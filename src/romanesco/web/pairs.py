@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,15 +15,12 @@ from romanesco.base import clock
 from romanesco.base.errors import Refused
 from romanesco.pairs.queries import pair_for
 from romanesco.people.models import Person
-from romanesco.sessions.queries import sessions_past
 from romanesco.web.forms.promise import PromiseForm
 from romanesco.web.forms.refused import say
 from romanesco.web.nouns import noun
-from romanesco.web.pair_frame import pair_frame, pair_page
-from romanesco.web.pair_glance import pair_context, with_plans
+from romanesco.web.pair_frame import pair_page
+from romanesco.web.pair_glance import pair_context
 from romanesco.web.signed_in import person_of
-
-A_PAGE = 40
 
 
 @never_cache
@@ -36,19 +32,6 @@ def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     context = pair_context(found, person, at=clock.now())
     context["form"] = PromiseForm(pair=found, me=person)
     return render(request, "pairs/pair.html", context)
-
-
-@never_cache
-@login_required
-@require_safe
-def history(request: HttpRequest, pair_id: UUID) -> HttpResponse:
-    """Every session that ended, the latest first."""
-    person = person_of(request)
-    found = pair_for(person, pair_id)
-    page = Paginator(sessions_past(found), A_PAGE).get_page(request.GET.get("page"))
-    past = with_plans(page.object_list, found, person)
-    context = {**pair_frame(found, person), "page": page, "past": past}
-    return render(request, "pairs/history.html", context)
 
 
 @noun(pair_page)
@@ -71,6 +54,5 @@ def add_promise(request: HttpRequest, person: Person, pair_id: UUID) -> HttpResp
 _pair = "pairs/<uuid:pair_id>/"
 urls = [
     path(_pair, pair, name="pair"),
-    path(_pair + "history", history, name="history"),
     path(_pair + "actions", add_promise, name="add_promise"),
 ]
