@@ -206,6 +206,17 @@ def test_a_caret_follows_the_text_that_it_stands_in(writer: HeldWriter) -> None:
     assert sent(rosa) == [frames.durable(2)]
 
 
+def test_who_has_left_does_not_come_back_with_the_text(writer: HeldWriter) -> None:
+    room = a_room(writer)
+    rosa, theo = enter(room), enter(room)
+    room.receive(rosa, frames.update(Author().type("hello")), 0.0)
+    room.receive(rosa, frames.awareness([entry(5, 1, {"caret": 1})]), 0.0)
+    room.leave(rosa)
+    writer.settle()
+    assert [frame[:1] for frame in sent(theo)] == [b"\x00"]
+    assert room.company.presence.everyone() == []
+
+
 def test_the_carets_of_who_only_reads_wait_for_nothing(writer: HeldWriter) -> None:
     room = a_room(writer)
     rosa, theo = enter(room), enter(room, may_write=False, answers=False)

@@ -71,6 +71,7 @@ class Connection:
 
     def keep_words(self) -> None:
         """It is over. Of what waits only updates are left, and only if they may be."""
+        self.carets.clear()
         words = [] if self.questions else [each for each in self.held if frames.is_update(each)]
         self.held = deque(words)
 

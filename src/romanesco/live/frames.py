@@ -10,7 +10,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -138,7 +138,12 @@ def changed(what: str) -> bytes:
     return bytes((CHANGED,)) + var_string(what)
 
 
-def awareness(entries: Iterable[Entry]) -> bytes:
+def awareness(entries: Sequence[Entry]) -> bytes:
+    if len(entries) == 1:  # as nearly always
+        ((client, clock, state),) = entries
+        said = b"null" if state is None else state
+        body = b"\x01" + _number(client) + _number(clock) + _number(len(said)) + said
+        return b"\x01" + _number(len(body)) + body
     parts = [b""]
     for client, clock, state in entries:
         said = b"null" if state is None else state

@@ -5,9 +5,12 @@ out. No socket, no loop, no extension.
 import struct
 from contextlib import suppress
 
-from websockets.utils import apply_mask
-
 from romanesco.live.close_codes import REASONS, CloseCode, Closing
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # where it could not be compiled
+    from websockets.utils import apply_mask
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 LARGEST_CONTROL = 125
@@ -92,6 +95,9 @@ class Reader:
             self._data, self._at = b"", 0
             return None
         start, end = _extent(data, at)
+        if data[at] == _WHOLE and end <= len(data) and self._is_plain(data[at + 1], end - start):
+            self._at = end  # as nearly always
+            return BINARY, apply_mask(data[start:end], data[start - 4 : start])
         if len(data) > at + 1:
             self._require_sense(data[at], data[at + 1], start - at, end - start)
         if end > len(data):
@@ -117,6 +123,13 @@ class Reader:
             self._to_skip = end - self._at
         self._data, self._at = b"", 0
         return False
+
+    def _is_plain(self, second: int, size: int) -> bool:
+        """Whether the beginning of a message is all of it, below 64 kB, and makes sense."""
+        if self._message is not None or size > self._limit:
+            return False
+        least = 0 if second < _MASKED | _LENGTH_16 else _LENGTH_16
+        return _MASKED <= second < _MASKED | _LENGTH_64 and size >= least
 
     def _require_sense(self, first: int, second: int, header: int, size: int) -> None:
         kind = first & 0x0F

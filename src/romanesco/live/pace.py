@@ -16,8 +16,11 @@ class Pace:
 
     def allows(self, size: int, at: float) -> bool:
         """Count one message of `size` bytes at `at` (seconds on any steady clock)."""
-        elapsed = max(0.0, at - self.seen_at)
+        elapsed = at - self.seen_at
         self.seen_at = at
-        self.messages = min(MESSAGES_AT_ONCE, self.messages + elapsed * MESSAGES_PER_SECOND) - 1
-        self.bytes = min(BYTES_AT_ONCE, self.bytes + elapsed * BYTES_PER_SECOND) - size
+        if elapsed > 0:
+            self.messages = min(MESSAGES_AT_ONCE, self.messages + elapsed * MESSAGES_PER_SECOND)
+            self.bytes = min(BYTES_AT_ONCE, self.bytes + elapsed * BYTES_PER_SECOND)
+        self.messages -= 1
+        self.bytes -= size
         return self.messages >= 0 and self.bytes >= 0

@@ -63,12 +63,12 @@ class Presence:
 
     def is_renewal(self, connection: Hashable, entries: Iterable[Entry]) -> bool:
         """Whether a connection says again what it said last, and nothing else."""
-        return all(
-            entry.state is not None
-            and entry.state is self.said.get(entry.client)
-            and self.speakers[entry.client].source is connection
-            for entry in entries
-        )
+        for client, _, state in entries:
+            if state is None or state is not self.said.get(client):
+                return False
+            if self.speakers[client].source is not connection:
+                return False
+        return True
 
     def said_by(self, connection: Hashable, client: int) -> Entry | None:
         """What a connection said of a client last, if it still speaks for it."""

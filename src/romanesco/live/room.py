@@ -115,14 +115,14 @@ class Room:
     def act(self, connection: Connection, message: Frame) -> None:
         """Take one message. Raises one of the `MISTAKES`."""
         match message:
-            case SyncStep1(state_vector):
-                connection.send(frames.step_2(self._reads().since(state_vector)))
             case SyncUpdate(update, is_step_2):
                 self._receive_update(connection, update, is_step_2=is_step_2)
             case Awareness(entries) if connection.writes:
                 connection.hold_carets(entries)
             case Awareness(entries):
                 self.company.hear(connection, entries)
+            case SyncStep1(state_vector):
+                connection.send(frames.step_2(self._reads().since(state_vector)))
             case _:
                 self.company.tell_again(connection)
 
