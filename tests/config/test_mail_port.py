@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from romanesco.config.background import _mail_in
 from romanesco.mail.way_in import Mailbox, Place
+from tests.harness.ready import furnish
 from tests.harness.serving import free_port
 
 
@@ -23,6 +24,7 @@ from tests.harness.serving import free_port
     ],
 )
 def test_it_does_not_start_without_the_port(tmp_path: Path, options: str, why: str) -> None:
+    furnish(tmp_path / "home")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         url = f"smtp://127.0.0.1:{port}?domain=reply.example.org{options}".format(file=__file__)

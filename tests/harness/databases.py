@@ -31,8 +31,10 @@ MADE_OF_OPERATIONS = (
     "tests/web/",
     "tests/api/",
     "tests/promises/",
+    "tests/calendars/test_radicale.py",
     "tests/management/test_demo.py",
     "tests/reminders/test_stories.py",
+    "tests/replies/test_imap.py",
 )
 CLUSTER = pytest.StashKey[Path]()
 UNTIL_THE_END = pytest.StashKey[ExitStack]()

@@ -29,7 +29,7 @@ from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
 from tests.journey.test_nothing_is_lost import SIDE, WHICH, Pair
 
-EXAMPLES = {"sqlite": 15, "postgresql": 6}
+EXAMPLES = {"sqlite": 15, "postgresql": 2}
 IN_SAO_PAULO = {"meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
 RHYTHMS: list[dict[str, Any]] = [
     {},

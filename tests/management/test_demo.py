@@ -33,6 +33,7 @@ from romanesco.plans.models import (
 )
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
+from tests.harness.ready import furnish
 from tests.harness.serving import Server
 from tests.management.test_serve import run
 
@@ -163,6 +164,7 @@ def test_from_outside_it_prints_json_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_in_words_it_says_how_to_be_each(tmp_path: Path) -> None:
+    furnish(tmp_path)
     (tmp_path / "address").write_text("http://127.0.0.1:8123\n")
     done = run("demo", f"--home={tmp_path}")
     assert done.stderr == f"The demo is in {tmp_path}. --home chooses another home.\n"
