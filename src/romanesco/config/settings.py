@@ -64,6 +64,7 @@ TEMPLATES = [
                 "goals": "romanesco.web.templatetags.goals",
                 "mark": "romanesco.web.templatetags.mark",
                 "times": "romanesco.web.templatetags.times",
+                "words": "romanesco.web.templatetags.words",
             },
         },
     }

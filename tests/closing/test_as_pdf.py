@@ -1,0 +1,84 @@
+"""The PDF: tagged, titled, printed as it was written, whatever it is that was written."""
+
+import logging
+import subprocess
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from romanesco.closing import as_pdf
+from romanesco.closing.as_pdf import NotPrinted, TooLongToPrint, pack_as_pdf
+from romanesco.closing.pack import GoalTold, Pack, Said
+from romanesco.plans.body import Body
+from romanesco.plans.markdown_reading import markdown_to_body
+
+DAY = date(2026, 11, 23)
+EVERYTHING = """\
+I **asked** *early* for `help`. [Read](https://example.org/) #panic("x") $ #sys.inputs
+
+- one
+  - deeper
+
+1. first
+
+- [x] done
+- [ ] open
+
+> quoted
+
+```
+let a = 1
+```"""
+
+
+def a_pack(body: Body, name: str = "Theo Lindqvist") -> Pack:
+    said = Said(DAY, 1, UUID(int=1), "#panic() = What went well?", body)
+    goal = GoalTold('#read("/etc/passwd")', "$x$", "reached", DAY)
+    return Pack("Rosa Okafor", name, DAY, wins=[said], goals=[goal])
+
+
+def test_it_is_tagged_and_says_its_title_language_and_standard() -> None:
+    made = pack_as_pdf(a_pack(markdown_to_body(EVERYTHING)))
+    assert made.startswith(b"%PDF-1.7")
+    for part in (b"/StructTreeRoot", b"/Lang", b"Theo Lindqvist and Rosa Okafor", b"pdfuaid:part"):
+        assert part in made
+
+
+def test_a_script_that_no_font_has_is_no_reason_to_fail() -> None:
+    private_use = "\ue123 and \U000f1234"  # no font of any machine has these
+    made = pack_as_pdf(a_pack(markdown_to_body(private_use), name="漢字 \ue123"))
+    assert made.startswith(b"%PDF-")
+    assert b"pdfuaid:part" not in made
+
+
+def test_links_lead_only_where_links_may_go() -> None:
+    def linked(href: str) -> Body:
+        mark = {"type": "link", "attrs": {"href": href}}
+        return [{"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": [mark]}]}]
+
+    assert b"https://example.org/" in pack_as_pdf(a_pack(linked("https://example.org/")))
+    assert b"javascript:" not in pack_as_pdf(a_pack(linked("javascript:alert(1)")))
+
+
+def test_what_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_pdf, "MOST_CHARACTERS", 10)
+    with pytest.raises(TooLongToPrint):
+        pack_as_pdf(a_pack(markdown_to_body("x" * 11)))
+
+
+def test_what_takes_too_long_or_fails_is_told_without_a_word_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = a_pack(markdown_to_body("SECRETWORDS"))
+    monkeypatch.setattr(as_pdf, "PATIENCE", 0.001)
+    with caplog.at_level(logging.DEBUG), pytest.raises(NotPrinted):
+        pack_as_pdf(secret)
+    monkeypatch.setattr(as_pdf, "PATIENCE", 20.0)
+    monkeypatch.setattr(as_pdf, "TEMPLATE", as_pdf.TEMPLATE.with_name("nothing.typ"))
+    with caplog.at_level(logging.DEBUG), pytest.raises(NotPrinted):
+        pack_as_pdf(secret)
+    assert [record.args for record in caplog.records] == [
+        (subprocess.TimeoutExpired.__name__,),
+        (subprocess.CalledProcessError.__name__,),
+    ]
