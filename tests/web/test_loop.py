@@ -83,7 +83,7 @@ def test_hopes_stand_beside_the_first_two_questions(pair: Pair) -> None:
 def test_what_was_seen_coming_is_asked_after_until_it_is_over(pair: Pair) -> None:
     held(pair, 0, challenges="- The migration")
     second = ahead(pair, 1)
-    asked = "met it it did not come still ahead let go"
+    asked = "met it did not come still ahead let go"
     said = beneath(second, "challenges", by=theo(), day=2)
     assert f"You saw this coming The migration {asked}" in said
     settle_challenge(Challenge.objects.get().id, "ahead", by=rosa(), at=on(2))

@@ -1,8 +1,7 @@
 """How the loop closes (product.md, rule 7): where what was hoped for stands on the next plan, and
 the question that is asked where something did not come about. Pure.
 
-A question is chosen by rule, so that the same thing is asked the same way by whoever looks. It is
-curious: nothing is counted up, and nobody is at fault.
+A question is chosen by rule and never at random. It is curious: nobody is at fault.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,8 +52,8 @@ def asked_of_promise(promised: Promised) -> str:
     if not promised.is_open:
         return ""
     if promised.has_passed:
-        if promised.passed_alike >= MANY:
-            return OVERESTIMATED
+        if promised.passed_alike >= MANY or not promised.sessions_since:
+            return OVERESTIMATED  # as home and the letters ask, before the two meet
         return STILL_RIGHT if promised.sessions_since >= MANY else GOT_IN_THE_WAY
     return STILL_RIGHT if promised.sessions_since >= OFTEN else ""
 
