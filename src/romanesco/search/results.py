@@ -97,6 +97,7 @@ def _results(
         plan = plans.get(hits[0].plan_id) if hits[0].plan_id else None
         # Asked once more, since sharing may have been taken back a moment ago.
         mine = [place for hit in hits if _still(hit, plan, person) for place in places[hit.id]]
+        mine = [each for each in mine if each[1].kind != "question"] or mine
         if mine:
             mine.sort(key=lambda each: -each[0])
             found.append(

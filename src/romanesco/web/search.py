@@ -79,6 +79,7 @@ def search_pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         **pair_frame(pair, person),
         **_found(request, person, [pair]),
         "at": reverse("search_pair", args=[pair.id]),
+        "has_others": pairs_of(person).exclude(id=pair.id).exists(),
     }
     return render(request, "search/search.html", context)
 
