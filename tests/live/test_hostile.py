@@ -8,6 +8,7 @@ import pytest
 
 from romanesco.ydocs.lib0 import var_bytes, var_string, var_uint
 from tests.live.conftest import Clients, StageServer, until
+from tests.ydocs import writing
 
 type Scene = dict[str, Any]
 
@@ -58,6 +59,24 @@ def test_what_is_malformed_is_closed_as_such(clients: Clients, scene: Scene, wha
     clients.is_open("x")
     clients.do("send", name="x", frames=[MALFORMED[what].hex()])
     assert clients.refused("x") == 4400
+
+
+@pytest.mark.parametrize("count", [90_000, 100_001])
+def test_a_mass_of_ranges_is_too_large_and_keeps_nobody_waiting(
+    clients: Clients, scene: Scene, count: int
+) -> None:
+    """They are of somebody who was never heard of, or more than a document can have."""
+    clients.raw("x", scene, "theo")
+    clients.is_open("x")
+    clients.open("rosa", scene, "rosa")
+    clients.synced("rosa")
+    deletions = [(4711, 2 * at, 1) for at in range(count)]
+    mass = b"\x00\x02" + var_bytes(writing.update(deletions=deletions))
+    clients.do("send", name="x", frames=[mass.hex()])
+    clients.do("type", name="rosa", item=scene["items"][0], words="and on")
+    assert clients.refused("x") == 4413
+    until(lambda: clients.state("rosa")["durable"] == 2)
+    assert clients.state("rosa")["closes"] == []
 
 
 def test_text_frames_are_malformed(clients: Clients, scene: Scene) -> None:

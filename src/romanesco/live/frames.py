@@ -127,11 +127,11 @@ def step_2(update: bytes) -> bytes:
 
 
 def update(update: bytes) -> bytes:
-    return bytes((SYNC, UPDATE)) + var_bytes(update)
+    return _TYPED + _number(len(update)) + update
 
 
 def durable(count: int) -> bytes:
-    return bytes((DURABLE,)) + var_uint(count)
+    return b"\x08" + _number(count)
 
 
 def changed(what: str) -> bytes:
