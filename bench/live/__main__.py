@@ -130,6 +130,7 @@ def _saturation(bench: Bench) -> None:
             if not guess:
                 guess, step = target.first_guess, FIRST_STEP
             pace = bench.pace(3 if bench.is_quick else 6)
+            target.forget()
             search = saturation(Stage(target, bench.plans), pace, guess, step, seed=100 * number)
             held[target.name] = search.low
             if search.best is not None:
@@ -143,6 +144,7 @@ def _latency(bench: Bench) -> None:
     pace = bench.pace(4 if bench.is_quick else 10)
     for number in bench.rounds:
         for target in bench.targets:
+            target.forget()
             try:
                 trial = _tried(Stage(target, bench.plans), pace, number)
             except Refused as refused:
@@ -171,6 +173,7 @@ def _note(figures: Sheet, target: Target, trial: Trial) -> None:
 def _idle(bench: Bench) -> None:
     count = 200 if bench.is_quick else 2_000
     for target in bench.storing:
+        target.forget()
         stage = Stage(target, bench.plans)
         try:
             found = idle(stage, min(count, len(bench.plans)), 10 if bench.is_quick else 30)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bench.house import Demo, House
 from bench.live.keys import template
 
 KEPT_FOR_SECONDS = 12 * 3600  # the demo's planned session comes nearer
+DATABASE, UNTOUCHED = "romanesco.sqlite3", "untouched.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,16 @@ def plans(house: House, count: int) -> list[Plan]:
     known: list[dict[str, Any]] = json.loads(kept.read_text())
     if len(known) < count:
         raise SystemExit(f"{house.home} holds {len(known)} plans, not {count}. Delete the folder.")
+    if not (house.home / UNTOUCHED).exists():
+        shutil.copy(house.home / DATABASE, house.home / UNTOUCHED)
     return [_read(each) for each in known[:count]]
+
+
+def put_back(house: House) -> None:
+    """While no server runs: all plans as they were before anybody typed in them."""
+    for beside in ("", "-wal", "-shm"):
+        (house.home / f"{DATABASE}{beside}").unlink(missing_ok=True)
+    shutil.copy(house.home / UNTOUCHED, house.home / DATABASE)
 
 
 def fresh(house: House, known: list[Plan], count: int) -> list[Plan]:

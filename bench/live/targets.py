@@ -3,6 +3,7 @@
 Each keeps what it is told in a folder of its own, and is entered through a `Door`.
 """
 
+import shutil
 import signal
 import sys
 from abc import ABC, abstractmethod
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from bench.house import ROOT, House
 from bench.live import peers
-from bench.live.plans import Plan
+from bench.live.plans import Plan, put_back
 from bench.live.processes import Server, cpu, memory, pin_all
 from bench.live.wire import Door, hocuspocus_auth
 
@@ -44,6 +45,10 @@ class Target(ABC):
 
     @abstractmethod
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None: ...
+
+    @abstractmethod
+    def forget(self) -> None:
+        """While it is stopped: as if nobody had typed yet."""
 
     @abstractmethod
     def door(self, plan: Plan, side: int) -> Door: ...
@@ -85,6 +90,9 @@ class Romanesco(Target):
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         self._house.stop(how)
 
+    def forget(self) -> None:
+        put_back(self._house)
+
     def door(self, plan: Plan, side: int) -> Door:
         path = f"/live/plans/{plan.plan}?schema=1&document={plan.document}"
         return Door(path, token=plan.tokens[side])
@@ -115,6 +123,9 @@ class Peer(Target):
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         self.server.stop(how)
+
+    def forget(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def door(self, plan: Plan, side: int) -> Door:
         return Door(f"/{plan.document}")
