@@ -28,11 +28,11 @@ SHARED = STARTS - DAY
 
 def test_a_week_brings_each_letter_once(plan: Plan, clock: time_machine.Traveller) -> None:
     answer(plan, "went_well", "The retry queue is live", by=theo())
-    letters = through(clock, MONDAY, STARTS)
+    letters = through(clock, MONDAY, STARTS, HOUR)
     told = [(moment, one.to.split("@")[0], one.kind) for moment, one in letters]
     assert sorted(told) == [
-        (MONDAY + HOUR / 2, "rosa", "appointment"),
-        (MONDAY + HOUR / 2, "theo", "appointment"),
+        (MONDAY + HOUR, "rosa", "appointment"),
+        (MONDAY + HOUR, "theo", "appointment"),
         (SHARED - DAY, "theo", "prepare"),
         (SHARED, "rosa", "shared"),
         (STARTS - HOUR, "rosa", "soon"),
@@ -45,7 +45,7 @@ def test_a_week_brings_each_letter_once(plan: Plan, clock: time_machine.Travelle
 def test_an_empty_plan_is_asked_after_once_more_and_told_to_its_preparer_alone(
     plan: Plan, clock: time_machine.Traveller
 ) -> None:
-    letters = through(clock, MONDAY + HOUR, STARTS - 2 * HOUR)
+    letters = through(clock, MONDAY + HOUR, STARTS - 2 * HOUR, HOUR)
     told = [(moment, one.to.split("@")[0], one.kind) for moment, one in letters][2:]
     assert told == [
         (SHARED - DAY, "theo", "prepare"),
