@@ -253,6 +253,7 @@ def _is_renewed(document_id: UUID, edition: int, state: bytes, folds: _Folds) ->
         _delete(document_id, folds.done[:DELETED_AT_ONCE])
         for seq, left in folds.left.items():
             rows.rewrite(document_id, seq, left)
+        bus.tell_within(bus.DocumentFolded(document_id))
     return True
 
 
