@@ -12,6 +12,7 @@ from romanesco.mail.outbox import unsend
 from romanesco.people.models import Person
 from romanesco.plans import versions
 from romanesco.plans.access import locked
+from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.challenges import count_askings
 from romanesco.plans.coming_back import bring_back
 from romanesco.plans.models import Plan
@@ -39,6 +40,7 @@ def reopen(plan: Plan, *, by: Person, at: datetime) -> Plan:
     for gone, item in bring_back(fresh, at=at).items():
         beneath = ActionItem.objects.filter(item=gone)
         beneath.update(item=item, session=fresh.session)
+    carry_waiting(fresh, at=at)
     count_askings(fresh.session.pair)
     bus.announce(bus.PlanChanged(plan_id=fresh.id))
     return fresh

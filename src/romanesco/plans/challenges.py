@@ -20,6 +20,7 @@ from romanesco.sessions.models import MentoringSession
 
 OPEN = ("", ChallengeOutcome.AHEAD.value)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+YET_TO_END = datetime(9999, 1, 1, tzinfo=UTC)  # for one that is ahead
 
 
 class UnknownAnswer(Refused):
@@ -55,12 +56,16 @@ def challenge_for(person: Person, challenge_id: UUID) -> Challenge:
 
 
 def asked_after(plan: Plan) -> QuerySet[Challenge]:
-    """What stands beside this plan: seen coming at a session held before it, and still open when
-    the one held last before it had ended; so that an answer stays where it was given."""
+    """What stands beside this plan: seen coming at a session wrapped up before it, and still open
+    when the one before had ended; so that an answer stays where it was given."""
     session = plan.session
-    before = _held_before(session)
-    last_end = Coalesce(Subquery(before.values("ended_at")[:1]), Value(LONG_AGO))
-    still_open = Q(outcome__in=OPEN) | Q(outcome_at__gt=last_end)
+    before = MentoringSession.objects.filter(
+        pair=session.pair_id, state="held", ended_at__lt=session.ended_at or YET_TO_END
+    )
+    last_end = before.order_by("-ended_at").values("ended_at")[:1]
+    still_open = Q(outcome__in=OPEN) | Q(
+        outcome_at__gt=Coalesce(Subquery(last_end), Value(LONG_AGO))
+    )
     found = Challenge.objects.filter(
         still_open, pair=session.pair_id, plan__session__in=before.values("id")
     )
@@ -82,14 +87,3 @@ def count_askings(pair: Pair) -> None:
             challenge.times_asked = challenge.since
             changed.append(challenge)
     Challenge.objects.bulk_update(changed, ["times_asked"])
-
-
-def _held_before(session: MentoringSession) -> QuerySet[MentoringSession]:
-    """Sessions of the pair that were held before this one, the latest first."""
-    return (
-        MentoringSession.objects.filter(pair=session.pair_id, state="held")
-        .exclude(id=session.id)
-        .annotate(began=Coalesce("started_at", "starts_at"))
-        .filter(began__lt=session.began_at)
-        .order_by("-began")
-    )

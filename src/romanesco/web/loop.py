@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from romanesco.actions.models import ActionItem
 from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.plans import queries
-from romanesco.plans.challenges import asked_after
+from romanesco.plans.challenges import LONG_AGO, YET_TO_END, asked_after
 from romanesco.plans.loop import (
     Promised,
     asked_of_challenge,
@@ -31,7 +31,6 @@ HOPE_WORDS = {str(value): str(words) for value, words in HopeOutcome.choices}
 CHALLENGE_WORDS = {str(value): str(words) for value, words in ChallengeOutcome.choices} | {
     "met": "met it"
 }
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Shown(Protocol):
@@ -72,14 +71,16 @@ def loop_beside[Item: Shown](
 ) -> list[Item]:
     """The items with what stands beside each: hopes of last time, and challenges. `held` are the
     sessions `held_lately`."""
-    session, pair_id, is_ahead = plan.session, plan.session.pair_id, plan.session.state == "planned"
-    hopes = _hopes_next if is_ahead else _hopes_before
-    challenges = _asked_next if is_ahead else _asked
-    return _with_challenges(
-        with_hopes(items, hopes(pair_id, plan.id, session.began_at)),
-        challenges(pair_id, session.id, session.began_at),
-        _last_end(session, held),
-    )
+    session = plan.session
+    pair_id, began_at, before = session.pair_id, session.began_at, session.ended_at or YET_TO_END
+    if session.state == "planned":
+        hopes = _hopes_next(pair_id, plan.id, began_at)
+        challenges = _asked_next(pair_id, before, began_at)
+    else:
+        hopes, challenges = _hopes_before(pair_id, plan.id, began_at), _asked(pair_id, before)
+    ends = [one.ended_at for one in held if one.ended_at and one.ended_at < before]
+    last_end = max(ends, default=LONG_AGO)
+    return _with_challenges(with_hopes(items, hopes), challenges, last_end)
 
 
 def brought_up(
@@ -168,16 +169,6 @@ def _purposes(items: Iterable[Shown]) -> list[str]:
     return [item.purpose for item in items if not item.skipped]
 
 
-def _last_end(session: MentoringSession, held: Iterable[MentoringSession]) -> datetime:
-    """When the session held last before this one ended."""
-    before = [
-        one.ended_at
-        for one in held
-        if one.ended_at and one.id != session.id and one.began_at < session.began_at
-    ]
-    return max(before, default=LONG_AGO)
-
-
 # What the page asks for, its SQL written once: it would take longer than all the rest.
 def _last_hopes(pair_id: UUID, plan_id: UUID, began_at: datetime) -> QuerySet[Hope]:
     session = MentoringSession(pair=Pair(id=pair_id), starts_at=began_at)
@@ -192,9 +183,15 @@ def _sooner(pair_id: UUID, began_at: datetime) -> Exists:
     return Exists(ahead)
 
 
-def _challenges(pair_id: UUID, session_id: UUID, began_at: datetime) -> QuerySet[Challenge]:
-    session = MentoringSession(id=session_id, pair=Pair(id=pair_id), starts_at=began_at)
+def _challenges(pair_id: UUID, before: datetime) -> QuerySet[Challenge]:
+    session = MentoringSession(pair=Pair(id=pair_id), ended_at=before)
     return asked_after(Plan(session=session))
+
+
+def _challenges_of_the_next(
+    pair_id: UUID, before: datetime, began_at: datetime
+) -> QuerySet[Challenge]:
+    return _challenges(pair_id, before).filter(~_sooner(pair_id, began_at))
 
 
 def _held(pair_id: UUID) -> QuerySet[MentoringSession]:
@@ -211,14 +208,9 @@ _hopes_next = Prepared(
     UUID,
     datetime,
 )
-_asked = Prepared(lambda *ids: _challenges(*ids)[:MOST_ASKED], UUID, UUID, datetime)
+_asked = Prepared(lambda *ids: _challenges(*ids)[:MOST_ASKED], UUID, datetime)
 _asked_next = Prepared(
-    lambda pair_id, session_id, began_at: _challenges(pair_id, session_id, began_at).filter(
-        ~_sooner(pair_id, began_at)
-    )[:MOST_ASKED],
-    UUID,
-    UUID,
-    datetime,
+    lambda *ids: _challenges_of_the_next(*ids)[:MOST_ASKED], UUID, datetime, datetime
 )
 held_lately = Prepared(_held, UUID)
 """The sessions of a pair that were held last, the latest first."""
