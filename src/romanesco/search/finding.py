@@ -5,13 +5,14 @@ their own, which nobody else's search reads; and each passage that was found is 
 rules of sharing as they are at this moment (share_rule.py), before anything is counted or shown.
 """
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from romanesco.base import many
 from romanesco.pairs.models import Pair
@@ -21,6 +22,8 @@ from romanesco.search import rows
 from romanesco.search.asking import Asked
 from romanesco.search.indexing import bring_up_to_date
 from romanesco.search.models import PassageKind
+
+logger = logging.getLogger(__name__)
 
 OF_PLAN = (PassageKind.AGENDA, PassageKind.ASKED)
 # Beyond so many passages the older ones are left out.
@@ -73,7 +76,11 @@ def find(person: Person, pairs: Collection[Pair], asked: Asked) -> list[Hit]:
     mine = {pair.id: pair.side_of(person).value for pair in pairs}
     if not asked or not mine:
         return []
-    bring_up_to_date(list(mine))
+    try:
+        bring_up_to_date(list(mine))
+    except OperationalError as error:
+        # Somebody else is writing all the time. What is marked stays so, and is made anew later.
+        logger.warning("Could not bring a search up to date: %s", type(error).__name__)
     found = [_hit(row, mine) for row in _rows(person, list(mine), asked)]
     return [hit for hit in found if hit is not None]
 

@@ -16,6 +16,7 @@ from romanesco.plans.queries import plans_with_pair
 from romanesco.search import rows
 from romanesco.search.gathering import Piece, Said, said_beside, said_in
 from romanesco.search.models import Passage, SearchMark
+from romanesco.ydocs import turns
 
 # So many plans at once: with SQLite nobody else writes meanwhile.
 AT_ONCE = 8
@@ -47,10 +48,14 @@ def _marked(pairs: Collection[UUID]) -> list[UUID]:
     return list(mine.order_by().values_list("pair_id", flat=True).distinct())
 
 
-@transaction.atomic
 def _index_some(pair_id: UUID) -> bool:
     """Make some of a pair's passages anew. Whether there was anything to do."""
-    _wait_for_turn(pair_id)
+    with turns.first(), transaction.atomic():
+        _wait_for_turn(pair_id)
+        return _made_anew(pair_id)
+
+
+def _made_anew(pair_id: UUID) -> bool:
     marks = SearchMark.objects.filter(pair_id=pair_id).order_by("id")
     plan_ids = list(dict.fromkeys(marks.values_list("plan_id", flat=True)))[:AT_ONCE]
     done = list(marks.filter(_of(plan_ids)).values_list("id", flat=True))
