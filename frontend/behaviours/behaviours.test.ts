@@ -3,6 +3,7 @@ import { clockIn } from "./clock.ts";
 import { verdict } from "./keep_typed.ts";
 import { placeAmong } from "./reorder.ts";
 import { leftOf } from "./time_left.ts";
+import { turnLeft } from "./turns.ts";
 
 describe("text typed into a form", () => {
   const kept = { values: {}, sent: false, interrupted: false };
@@ -38,6 +39,14 @@ describe("clocks", () => {
     expect(leftOf(at, 45, at + 48 * 60_000)).toMatchObject({ minutes: "3:00", words: "past the 45 minutes", gone: 45 });
     expect(leftOf(at, 45, at - 5000)).toMatchObject({ minutes: "45:00", gone: 0 });
   });
+});
+
+it("counts a thinking turn down to nothing, and no further", () => {
+  const ends = Date.parse("2026-11-26T13:07:00Z");
+  expect(turnLeft(ends, 420, ends - 420_000)).toEqual({ clock: "7:00", gone: 0, isUp: false });
+  expect(turnLeft(ends, 420, ends - 65_400)).toEqual({ clock: "1:06", gone: 354, isUp: false });
+  expect(turnLeft(ends, 420, ends + 9_000)).toEqual({ clock: "0:00", gone: 420, isUp: true });
+  expect(turnLeft(ends, 420, ends - 999_000).clock).toBe("7:00"); // a clock that is behind
 });
 
 it("finds a dragged item's place among the others", () => {

@@ -14,10 +14,10 @@ export function turnLeft(endsAt: number, seconds: number, now: number): Shown {
   return { clock, gone: seconds - left, isUp: left === 0 };
 }
 
-/** When the page that is shown first came from the server: the script began later. */
+/** When the page that is shown first came from the server, by this device: the script began later. */
 function firstByte(): number {
   const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return page?.responseStart ? performance.timeOrigin + page.responseStart : Date.now();
+  return Date.now() - (page ? performance.now() - page.responseStart : 0);
 }
 
 class Timer {
