@@ -211,7 +211,8 @@ def test_markdown_says_names_and_words_without_becoming_markup(plan: Plan, theo:
     answer = theo.get(f"/plans/{plan.id}.md")
     assert answer["Content-Type"] == "text/markdown; charset=utf-8"
     text = answer.content.decode()
-    assert text.startswith(f"# Session {plan.session.number}: ")
+    assert text.startswith(f"---\nkind: romanesco-plan\nid: {plan.id}\n")
+    assert f"\n---\n\n# Session {plan.session.number}: " in text
     assert "## \\<script> \\*\\*loud\\*\\*" in text
     assert "\n# Boss" not in text
     assert "Rosa \\[click\\](javascript" in text

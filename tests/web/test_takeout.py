@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
+from romanesco.plans.models import Plan
 from tests import cast
+from tests.journey.stories import words_of
 from tests.takeout import lives
 from tests.web.visiting import text_of, visit_as
 
@@ -22,7 +25,7 @@ def pair() -> Pair:
     return lives.a_life()
 
 
-def bring(client: Client, content: bytes) -> object:
+def bring(client: Client, content: bytes) -> Any:
     return client.post("/takeout/", {"file": SimpleUploadedFile("mine.zip", content)}, follow=True)
 
 
@@ -76,3 +79,45 @@ def test_somebody_elses_takeout_makes_a_pair_of_ones_own_and_no_claim(pair: Pair
     told = text_of(bring(visit_as(cast.olga()), content))
     assert "is here already and is not yours to change" in told
     assert (Person.objects.count(), Pair.objects.count()) == (before + 1, 1)  # Olga herself
+
+
+def markdown_of(plan: Plan, client: Client) -> str:
+    answer = client.get(f"/plans/{plan.id}/markdown/file")
+    assert "attachment" in answer["Content-Disposition"]
+    return answer.content.decode()
+
+
+def test_a_plan_goes_out_as_markdown_and_comes_back(pair: Pair) -> None:
+    plan = Plan.objects.get(session__state="planned")
+    client, page = visit_as(cast.theo()), f"/plans/{plan.id}/markdown/"
+    assert page in client.get(f"/plans/{plan.id}/").content.decode()
+    edited = markdown_of(plan, client).replace(lives.UNSHARED, "Edited elsewhere")
+    file = SimpleUploadedFile("plan.md", edited.encode())
+    told = text_of(client.post(page, {"file": file}, follow=True))
+    assert "Brought back: “Personal check-in”." in told
+    assert "Edited elsewhere" in words_of(plan)
+
+
+def test_a_plan_that_was_refused_shows_what_was_sent(pair: Pair) -> None:
+    plan = Plan.objects.get(session__state="planned")
+    client, page = visit_as(cast.theo()), f"/plans/{plan.id}/markdown/"
+    file = SimpleUploadedFile("plan.md", b"# Typed for an hour")
+    told = client.post(page, {"file": file})
+    assert told.status_code == 422
+    assert "Line 1: The lines are missing" in text_of(told)
+    assert "# Typed for an hour" in told.content.decode()
+    assert "Choose the file, or paste its text" in text_of(client.post(page, {}))
+
+
+def test_before_sharing_only_its_preparer_gets_the_markdown(pair: Pair) -> None:
+    plan = Plan.objects.get(session__state="planned")
+    text = markdown_of(plan, visit_as(cast.theo()))
+    for person in (cast.rosa(), cast.olga()):
+        client = visit_as(person)
+        for page in (f"/plans/{plan.id}/markdown/", f"/plans/{plan.id}/markdown/file"):
+            assert client.get(page).status_code == 404
+        sent = client.post(f"/plans/{plan.id}/markdown/", {"markdown": text})
+        assert sent.status_code == 404
+    held = Plan.objects.get(session__state="held")
+    shown = visit_as(cast.rosa()).get(f"/plans/{held.id}/markdown/")
+    assert "can be read, but no longer changed" in text_of(shown)

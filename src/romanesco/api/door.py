@@ -43,10 +43,16 @@ def _unacceptable(request: HttpRequest) -> HttpResponse | None:
     said = request.META.get("CONTENT_LENGTH") or "0"
     if int(said) > LARGEST or (said == "0" and not _fits(request)):
         return problem(413, "too_large", "Up to 1 MiB fits in one request.")
-    if request.body and request.content_type != "application/json":
-        words = "Send the body as “Content-Type: application/json”."
+    if request.body and request.content_type != _taken(request):
+        words = f"Send the body as “Content-Type: {_taken(request)}”."
         return problem(415, "unsupported_media_type", words)
     return None
+
+
+def _taken(request: HttpRequest) -> str:
+    """A plan comes back as Markdown, everything else as JSON."""
+    is_markdown = request.method == "PUT" and request.path.endswith(".md")
+    return "text/markdown" if is_markdown else "application/json"
 
 
 def _fits(request: HttpRequest) -> bool:

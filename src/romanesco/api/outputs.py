@@ -179,6 +179,15 @@ class PlanOut(BaseModel):
     top_of_mind: list[LineOut] = Field(description="Yours; your partner's once both are revealed.")
 
 
+class ReturnedOut(BaseModel):
+    """What became of Markdown that was brought back: the prompts of the items concerned."""
+
+    changed: list[str]
+    added: list[str] = Field(description="Topics that were new there.")
+    both: list[str] = Field(description="Changed here as well: both texts stand there now.")
+    left_off: list[str] = Field(description="Taken off here meanwhile, and not changed there.")
+
+
 VersionName = Literal["shared", "wrapped_up"]
 
 

@@ -1,5 +1,6 @@
 """Plans: reading, writing, sharing."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from romanesco.api import outputs, shapes
 from romanesco.api.answers import DOING, FINDING, WRITING
 from romanesco.api.bearer import caller
 from romanesco.api.inputs import ActionInput, BodyInput, DiscussionInput, TopicInput
-from romanesco.api.plan_markdown import plan_as_markdown
 from romanesco.base import clock
 from romanesco.base.errors import NotFound, Refused
 from romanesco.journey.promise import add_promise
@@ -21,11 +21,19 @@ from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.plans.sharing import NotYoursToShare
+from romanesco.takeout.bringing_back import bring_back
+from romanesco.takeout.plan_text import plan_as_markdown
 from romanesco.ydocs import store
 
 router = Router(tags=["plans"])
 MARKDOWN = {
     "responses": {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+}
+MARKDOWN_IN = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/markdown": {"schema": {"type": "string"}}},
+    },
 }
 
 
@@ -47,6 +55,19 @@ def get_plan(request: HttpRequest, plan_id: UUID) -> outputs.PlanOut:
 def get_plan_markdown(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     text = plan_as_markdown(opened(request, plan_id), caller(request))
     return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+
+
+@router.put(
+    "/plans/{uuid:plan_id}.md",
+    response={200: outputs.ReturnedOut, **WRITING},
+    summary="Bring back a plan's Markdown that was edited elsewhere; it is merged",
+    openapi_extra=MARKDOWN_IN,
+)
+def put_plan_markdown(request: HttpRequest, plan_id: UUID) -> outputs.ReturnedOut:
+    plan = opened(request, plan_id)
+    words = request.body.decode("utf-8", "replace")
+    found = bring_back(plan, words, by=caller(request), at=clock.now())
+    return outputs.ReturnedOut.model_validate(asdict(found))
 
 
 @router.put(

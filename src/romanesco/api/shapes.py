@@ -1,9 +1,5 @@
 """Rows as what the API answers with."""
 
-from collections.abc import Iterable
-
-from django.db.models import Q
-
 from romanesco.actions.models import ActionItem
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import in_force
@@ -19,6 +15,7 @@ from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import agenda_of, lines_for
 from romanesco.sessions.models import MentoringSession
+from romanesco.takeout.plan_text import actions_beside
 from romanesco.ydocs import store
 
 
@@ -114,14 +111,6 @@ def goal(one: Goal) -> outputs.GoalOut:
             "let_go_at": one.let_go_at,
         }
     )
-
-
-def actions_beside(plan: Plan) -> Iterable[ActionItem]:
-    """What was promised at this session; while it is ahead, all that is open as well."""
-    mine = Q(session=plan.session_id)
-    if plan.session.is_ahead:
-        mine |= Q(done_at=None, let_go_at=None)
-    return plan.session.pair.actions.filter(mine).select_related("owner")
 
 
 def _lines(plan: Plan, person: Person) -> list[dict[str, object]]:

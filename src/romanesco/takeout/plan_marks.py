@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from romanesco.plans.body import Body, Node
+from romanesco.plans.markdown_reading import read
 from romanesco.plans.markdown_writing import body_to_markdown
 
 LISTS = ("bullet_list", "ordered_list", "tick_list")
@@ -32,8 +33,11 @@ class Piece:
 
     @property
     def digest(self) -> str:
-        """Short; "" for what Markdown does not show."""
-        return digest(body_to_markdown([self.block]))
+        """Short; "" for what Markdown does not show, such as spaces at the end of a line."""
+        text = body_to_markdown([self.block])
+        if "```" in text:  # spaces in what is mostly spaces do not come back
+            text = body_to_markdown(read(text))
+        return digest("\n".join(line.rstrip() for line in text.split("\n")).strip("\n"))
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,17 @@ def body_of(found: Iterable[Piece]) -> Body:
 
 
 def digest(text: str) -> str:
-    words = " ".join(text.split()) if text else ""
-    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:10] if words else ""
+    """Short, the same for the same text; "" for none."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:10] if text else ""
+
+
+def prompt_digest(prompt: str) -> str:
+    return digest(" ".join(prompt.split()))
 
 
 def marked(prompt: str, body: Body) -> Marked:
     shown = (piece.digest for piece in pieces(body))
-    return Marked(digest(prompt), tuple(each for each in shown if each))
+    return Marked(prompt_digest(prompt), tuple(each for each in shown if each))
 
 
 def item_mark(item_id: UUID | str) -> str:
