@@ -4,7 +4,7 @@
 
 On SQLite in a file with the options that a server has, then on an embedded PostgreSQL. Each edit
 is stored as the live writer stores it, and each plan is folded as a room folds it: every 1,000
-updates, and when it empties. What is counted is the pages of the two tables and their indexes.
+updates, and when it empties. What is counted is the pages of the tables and their indexes.
 PostgreSQL's autovacuum comes by every minute and a plan is written in days, so there VACUUM is run
 after each plan.
 """
@@ -27,12 +27,12 @@ AIM_BYTES_AN_EDIT, AIM_MEGABYTES = 4.0, 1.0
 FOLD_EVERY = 1_000
 BATCH = 50
 ITEMS = 5
-TABLES = ("romanesco_ydocument", "romanesco_yupdate")
+TABLES = ("romanesco_ydocument", "romanesco_yupdate", "romanesco_yjournal")
 SIZE_SQLITE = """
     SELECT sum(pgsize) FROM dbstat WHERE name IN
-        (SELECT name FROM sqlite_master WHERE tbl_name IN (%s, %s))
+        (SELECT name FROM sqlite_master WHERE tbl_name IN (%s, %s, %s))
 """
-SIZE_POSTGRES = "SELECT pg_total_relation_size(%s) + pg_total_relation_size(%s)"
+SIZE_POSTGRES = "SELECT sum(pg_total_relation_size(name)) FROM unnest(ARRAY[%s, %s, %s]) AS name"
 
 
 def main() -> None:
