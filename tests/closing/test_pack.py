@@ -96,7 +96,7 @@ I **asked** for help.
 
 ## Goals
 
-- Speak at a conference (We will know it by a talk accepted · reached on 23 November 2026)
+- Speak at a conference (Known by: a talk accepted · reached on 23 November 2026)
 - Write \\*more\\* (still open)
 
 ## What is open

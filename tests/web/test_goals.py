@@ -55,7 +55,7 @@ def test_the_empty_page_teaches_with_an_example_and_either_writes_one_down(pair:
     told = {"text": "Lead a <project>", "measure": "two people follow it"}
     answer = visit_as(rosa()).post(f"/pairs/{pair.id}/goals/addition", told, follow=True)
     assert "Lead a &lt;project&gt;" in answer.content.decode()
-    assert "We will know it by two people follow it" in page(theo(), pair)
+    assert "We will know it by: two people follow it" in page(theo(), pair)
     assert Goal.objects.get().made_by == rosa()
 
 

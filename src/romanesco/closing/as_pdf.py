@@ -42,7 +42,7 @@ def pack_as_pdf(pack: Pack, language: str = "en") -> bytes:
     """The PDF's bytes. Raises TooLongToPrint or NotPrinted."""
     if pack.characters > MOST_CHARACTERS:
         raise TooLongToPrint
-    told = json.dumps(_told(pack, language)).encode()
+    told = as_json(pack, language)
     if not _press.acquire(timeout=PATIENCE):
         raise NotPrinted
     try:
@@ -62,8 +62,9 @@ def _printed(told: bytes) -> bytes:
     return done.stdout
 
 
-def _told(pack: Pack, language: str) -> dict[str, Any]:
-    return {
+def as_json(pack: Pack, language: str) -> bytes:
+    """What the press is told."""
+    told: dict[str, Any] = {
         "title": pack.title,
         "people": [pack.mentee, pack.mentor],
         "about": "What two people take along from their mentoring sessions.",
@@ -74,6 +75,7 @@ def _told(pack: Pack, language: str) -> dict[str, Any]:
             for part in parts_of(pack)
         ],
     }
+    return json.dumps(told).encode()
 
 
 def _piece(piece: Piece) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _wins(pack: Pack) -> list[Piece]:
 
 
 def _goal(goal: GoalTold) -> Line:
-    known = f"We will know it by {goal.measure} · " if goal.measure else ""
+    known = f"Known by: {goal.measure} · " if goal.measure else ""
     return Line(goal.text, f"{known}{goal.became}")
 
 
