@@ -1,6 +1,6 @@
 """A room without a transport, and a writer that stores when the test says so."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +38,29 @@ class HeldWriter:
             if outcome is STORED:
                 self.stored.append(update)
             done(outcome)
+
+
+class Wire:
+    """A socket that remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.code: CloseCode | None = None
+        self.reads = True
+
+    def flush_soon(self) -> None: ...
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        self.sent += frames
+
+    def hold(self) -> None:
+        self.reads = False
+
+    def release(self) -> None:
+        self.reads = True
+
+    def close(self, code: CloseCode) -> None:
+        self.code = code
 
 
 class Author:

@@ -13,34 +13,11 @@ from romanesco.live.close_codes import CloseCode
 from romanesco.live.hub import Hub
 from romanesco.ydocs.lib0 import var_bytes, var_string
 from romanesco.ydocs.store import Stored
-from tests.live.rooms import STATE
+from tests.live.rooms import STATE, Wire
 
 pytestmark = pytest.mark.django_db
 
 QUESTION = Question(Credential(token="rmo_x"), uuid4())
-
-
-class Wire:
-    """A socket that remembers what was sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-        self.code: CloseCode | None = None
-        self.reads = True
-
-    def flush_soon(self) -> None: ...
-
-    def write(self, frames: Sequence[bytes]) -> None:
-        self.sent += frames
-
-    def hold(self) -> None:
-        self.reads = False
-
-    def release(self) -> None:
-        self.reads = True
-
-    def close(self, code: CloseCode) -> None:
-        self.code = code
 
 
 @pytest.mark.parametrize("may_stay", [True, False])

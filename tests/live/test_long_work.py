@@ -13,7 +13,7 @@ from romanesco.plans import document
 from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.ydocs.steps import Steps
 from tests.live.carets import entry
-from tests.live.rooms import ITEM, Author, HeldWriter, a_room, code, enter, sent
+from tests.live.rooms import ITEM, Author, HeldWriter, Wire, a_room, code, enter, sent
 from tests.ydocs import writing
 
 
@@ -122,6 +122,24 @@ def test_who_leaves_meanwhile_has_said_it_all_the_same(
     assert writer.stored == [key]
     assert room.company.presence.everyone() == []
     assert ended == [room]
+
+
+def test_who_has_to_wait_is_not_read_meanwhile(
+    writer: HeldWriter, bench: Bench, author: Author
+) -> None:
+    room = a_long_room(writer, bench, author)
+    rosa = greeted(room, author)
+    wire = Wire()
+    rosa.outbox.attach(wire)
+    room.receive(rosa, frames.update(author.type("x")), 0.0)
+    is_read = [wire.reads]
+    rosa.hold()
+    bench.steps()
+    is_read.append(wire.reads)
+    room.release(rosa)
+    is_read.append(wire.reads)
+    assert is_read == [False, False, True]
+    assert len(writer.waiting) == 1
 
 
 def test_who_may_not_stay_has_not(writer: HeldWriter, bench: Bench, author: Author) -> None:

@@ -156,6 +156,21 @@ def test_who_is_held_before_there_is_a_wire_is_not_read_either(outbox: Outbox) -
     assert wire.did == ["hold"]
 
 
+def test_who_is_not_listened_to_is_written_to_all_the_same(outbox: Outbox) -> None:
+    wire = HeldWire(outbox)
+    outbox.attach(wire)
+    outbox.listen(is_on=False)
+    outbox.put(b"1")
+    outbox.flush()
+    outbox.hold()
+    outbox.release()
+    assert wire.did == ["hold", "soon", b"1", "hold", "hold"]
+    outbox.hold()
+    outbox.listen(is_on=True)
+    outbox.release()
+    assert wire.did[5:] == ["hold", "release"]
+
+
 def test_who_is_gone_gets_nothing(outbox: Outbox) -> None:
     wire = HeldWire(outbox)
     outbox.attach(wire)

@@ -68,6 +68,8 @@ class Inbox:
     def release(self, connection: Connection) -> None:
         """Take what a connection said meanwhile, unless it still has to wait."""
         held = connection.held
+        if held and not connection.questions:
+            connection.outbox.listen(is_on=True)
         while held and not connection.questions and connection not in self._waiting:
             if connection.outbox.code is not None or not self._room.is_open:
                 held.clear()
@@ -92,6 +94,7 @@ class Inbox:
             self._room.act(connection, message)
             return
         connection.held.appendleft(frame)
+        connection.outbox.listen(is_on=False)  # the rest can wait in the network
         self._waiting[connection] = None
         self.is_awaited = True
         self.piecework.hurry(self._work)

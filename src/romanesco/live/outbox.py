@@ -36,13 +36,14 @@ class Outbox:
     one call into the kernel.
     """
 
-    __slots__ = ("_flows", "_is_full", "_wire", "code", "frames", "is_held", "size")
+    __slots__ = ("_flows", "_is_deaf", "_is_full", "_wire", "code", "frames", "is_held", "size")
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
         self.size = 0
         self.code: CloseCode | None = None
         self.is_held = False
+        self._is_deaf = False
         self._is_full = False
         self._wire: Wire | None = None
         self._flows: Wire | None = None  # the wire, as long as nothing is in the way
@@ -50,7 +51,7 @@ class Outbox:
     def attach(self, wire: Wire) -> None:
         """From now on there is somebody to send to."""
         self._wire = wire
-        if self.is_held:
+        if self.is_held or self._is_deaf:
             wire.hold()
         if self.code is None:
             self._flow()
@@ -109,8 +110,17 @@ class Outbox:
     def release(self) -> None:
         self.is_held = False
         if self._wire is not None and self.code is None:
-            self._wire.release()
+            self.listen(is_on=not self._is_deaf)
             self._flow()
+
+    def listen(self, *, is_on: bool) -> None:
+        """Whether anything is read, as far as it is not held."""
+        self._is_deaf = not is_on
+        if self._wire is not None and self.code is None and not self.is_held:
+            if is_on:
+                self._wire.release()
+            else:
+                self._wire.hold()
 
     def drop(self) -> None:
         """Forget what is queued: it was not for these eyes after all."""
