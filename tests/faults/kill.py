@@ -1,7 +1,11 @@
-"""kill -9 while two people type, again and again: how much of it is missing afterwards?"""
+"""kill -9 while two people type, again and again: how much of it is missing afterwards? And the
+same for a process that does nothing but type, move the journal, and fold."""
 
 import random
+import subprocess
+import sys
 import threading
+import time
 
 from tests.faults.house import House, a_house
 from tests.faults.telling import Say, Wishes
@@ -20,9 +24,13 @@ def play(wishes: Wishes, say: Say) -> None:
             words = house.people.reads(name, item)
             assert words.count("k") == times * KEYS, "a key that was pressed is missing"
         say(f"All {2 * times * KEYS} keys are there once the two have come back.")
+        house.server.stop()
+        kept = sum(_kill_while_moving(house, chance.uniform(0.2, 1.0)) for _ in range(times))
+        say(f"Killed {times} times while all was moved and folded: all {kept} keys are there.")
 
 
 KEYS = 150
+MOVING = [sys.executable, "-m", "tests.faults.moving"]
 
 
 def _kill_while_typing(house: House, after: float) -> int:
@@ -36,3 +44,23 @@ def _kill_while_typing(house: House, after: float) -> int:
     killer.join()
     house.server.start()
     return 2 * KEYS
+
+
+def _kill_while_moving(house: House, after: float) -> int:
+    """How many keys it had said are stored: all are there, once, and once more when folded."""
+    environ = {**house.server.environ, "DJANGO_SETTINGS_MODULE": "romanesco.config.settings"}
+    with subprocess.Popen(MOVING, stdout=subprocess.PIPE, text=True, env=environ) as process:
+        assert process.stdout is not None
+        document = process.stdout.readline().strip()
+        process.stdout.readline()
+        time.sleep(after)
+        process.kill()
+        # It was killed at any moment: what it has not said to the end does not count.
+        said = [line for line in process.stdout if line.endswith("\n")]
+    told = int(said[-1]) if said else 1
+    read = [*MOVING, document]
+    found = subprocess.run(read, stdout=subprocess.PIPE, text=True, env=environ, check=True)
+    (length, twice), (folded, left) = (map(int, line.split()) for line in found.stdout.splitlines())
+    assert length in (told, told + 1), f"{length} of {told} keys are there"
+    assert (twice, folded, left) == (0, length, 0), found.stdout
+    return told
