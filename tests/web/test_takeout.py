@@ -121,3 +121,32 @@ def test_before_sharing_only_its_preparer_gets_the_markdown(pair: Pair) -> None:
     held = Plan.objects.get(session__state="held")
     shown = visit_as(cast.rosa()).get(f"/plans/{held.id}/markdown/")
     assert "can be read, but no longer changed" in text_of(shown)
+
+
+def test_an_account_is_erased_by_its_own_name_and_a_button(pair: Pair) -> None:
+    client = visit_as(cast.theo())
+    shown = text_of(client.get("/settings/erase/"))
+    assert "Rosa Okafor keeps their own words" in shown
+    wrong = client.post("/settings/erase/", {"name": "Rosa Okafor"})
+    assert wrong.status_code == 422
+    assert "This is not your name" in text_of(wrong)
+    assert Person.objects.filter(email="theo@example.org").exists()
+    gone = client.post("/settings/erase/", {"name": "Theo Lindqvist"}, follow=True)
+    assert "Your account is erased" in text_of(gone)
+    assert client.get("/settings/").status_code == 302
+    assert not Person.objects.filter(email="theo@example.org").exists()
+    assert Client().get("/settings/erase/").status_code == 302
+
+
+def test_whoever_has_a_password_proves_it_anew(pair: Pair) -> None:
+    theo = cast.theo()
+    theo.set_password("a few words put together")
+    theo.save()
+    client = visit_as(theo)
+    for answer in (
+        client.get("/settings/erase/"),
+        client.post("/settings/erase/", {"name": theo.name}),
+    ):
+        assert answer.status_code == 302
+        assert "/account/reauthenticate/" in answer["Location"]
+    assert Person.objects.filter(email="theo@example.org").exists()

@@ -74,6 +74,8 @@ class Person(AbstractBaseUser):
     @property
     def first_name(self) -> str:
         """How one is spoken to: the first word of the name as one likes it."""
+        if self.erased_at is not None:
+            return self.name
         return self.name.split()[0] if self.name.split() else self.name
 
     @property

@@ -129,6 +129,14 @@ def from_plain(told: dict[str, Any]) -> bytes:
     return content
 
 
+def without(content: bytes, side: str) -> bytes:
+    """The same without the lines and promises of one side, who was erased."""
+    told = _read(content)
+    told["lines"] = {of: line for of, line in told["lines"].items() if of != side}
+    told["promises"] = [one for one in told["promises"] if one["owner"] != side]
+    return _written(told)
+
+
 def _require_types(row: Any) -> None:
     for name, kind in get_type_hints(type(row)).items():
         value = getattr(row, name)

@@ -21,6 +21,7 @@ from romanesco.pairs.queries import pairs_of
 from romanesco.people.models import Person
 from romanesco.people.operations import About, describe
 from romanesco.plans.template_models import Template
+from romanesco.search import marking
 from romanesco.takeout import gathering, kinds, reading
 from romanesco.takeout.kinds import DATA
 from romanesco.takeout.packing import line_of
@@ -165,6 +166,7 @@ class Taken(Exception):
 def _finish(planting: Planting | None) -> None:
     if planting is not None:
         planting.finish()
+        marking.mark_all(planting.pair.pk)
         bus.announce(bus.PairChanged(pair_id=planting.pair.pk))
 
 
