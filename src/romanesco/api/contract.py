@@ -7,7 +7,17 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from romanesco.api import actions, goals, pairs, people, plans, problems, templates, versions
+from romanesco.api import (
+    actions,
+    goals,
+    pairs,
+    people,
+    plans,
+    problems,
+    search,
+    templates,
+    versions,
+)
 from romanesco.api.bearer import PersonalToken
 from romanesco.base.errors import Refused
 
@@ -57,7 +67,7 @@ def made() -> NinjaAPI:
         openapi_url="/openapi.json",
         auth=PersonalToken(),
     )
-    for module in (people, pairs, plans, versions, actions, goals, templates):
+    for module in (people, pairs, plans, versions, search, actions, goals, templates):
         api.add_router("", module.router)
     for kind, answer in ANSWERS.items():
         api.add_exception_handler(kind, answer)
