@@ -31,7 +31,7 @@ def plan() -> Plan:
     return plan
 
 
-def search(person: Person, typed: str, **more: object) -> str:
+def search(person: Person, typed: str, **more: str | int) -> str:
     told = visit_as(person).get("/search/", {"q": typed, **more})
     assert told.status_code == 200
     return text_of(told)
@@ -130,7 +130,7 @@ def many(pair: Pair, count: int) -> None:
 def test_pages_and_a_constant_number_of_queries() -> None:
     pair = signed(a_pair(rosa(), theo()))
     client = visit_as(theo())
-    counts = []
+    counts, told = [], ""
     for more in (1, 24):
         many(pair, more)
         client.get("/search/?q=caiman")

@@ -5,11 +5,12 @@ one transaction. Whatever changes meanwhile writes another mark.
 """
 
 import json
+import logging
 import time
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from romanesco.plans.queries import plans_with_pair
@@ -17,6 +18,8 @@ from romanesco.search import rows
 from romanesco.search.gathering import Piece, Said, said_beside, said_in
 from romanesco.search.models import Passage, SearchMark
 from romanesco.ydocs import turns
+
+logger = logging.getLogger(__name__)
 
 # So many plans at once: with SQLite nobody else writes meanwhile.
 AT_ONCE = 8
@@ -28,7 +31,7 @@ def bring_up_to_date(pairs: Collection[UUID], *, seconds: float = 1.0) -> bool:
     """Make anew what is marked of these pairs, for at most so long. Whether all is done."""
     until = time.monotonic() + seconds
     for pair_id in _marked(pairs):
-        while _index_some(pair_id):
+        while _is_begun(pair_id):
             if time.monotonic() > until:
                 return False
     return True
@@ -48,11 +51,20 @@ def _marked(pairs: Collection[UUID]) -> list[UUID]:
     return list(mine.order_by().values_list("pair_id", flat=True).distinct())
 
 
-def _index_some(pair_id: UUID) -> bool:
+def _is_begun(pair_id: UUID) -> bool:
     """Make some of a pair's passages anew. Whether there was anything to do."""
-    with turns.first(), transaction.atomic():
-        _wait_for_turn(pair_id)
-        return _made_anew(pair_id)
+    try:
+        with turns.first(), transaction.atomic():
+            _wait_for_turn(pair_id)
+            return _made_anew(pair_id)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 (its words may hold what was written)
+        # One pair's mishap keeps nobody else waiting; its next change is read again.
+        said = "What can be found of the pair %s could not be made anew: %s"
+        logger.error(said, pair_id, type(error).__name__)  # noqa: TRY400
+        SearchMark.objects.filter(pair_id=pair_id).delete()
+        return False
 
 
 def _made_anew(pair_id: UUID) -> bool:
