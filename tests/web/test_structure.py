@@ -119,6 +119,15 @@ def test_a_structure_is_kept_worded_anew_and_deleted(plan: Plan, pair: Pair) -> 
     told = client.post(at + "wording", {"name": "Ours", "prompt": ["", " "], "purpose": []})
     assert "needs at least one question" in text_of(told)
 
+    seen_at = templates.template_for(theo(), ours.id).changed_at.isoformat()
+    assert f'value="{seen_at}"' in client.get(at).content.decode()
+    visit_as(rosa()).post(at + "wording", form)
+    mine = {"name": "Theo’s way", "prompt": ["Mine?", "And the cat?"], "purpose": ["", ""]}
+    told = client.post(at + "wording", {**mine, "seen_at": seen_at})
+    assert (told.status_code, "Mine?" in told.content.decode()) == (422, True)
+    assert "has changed this template since you opened it" in text_of(told)
+    assert Template.objects.get().name == "Our good hour"
+
     client.post(at + "beginning", {"begins": "1"})
     assert prompts(plan)[-2:] == ["And the cat?", "Only this once"], "no question was begun"
     assert "And the cat?" in prompts(a_plan(pair, days=9))

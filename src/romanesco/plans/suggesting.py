@@ -7,10 +7,12 @@ taken for a draft does not change what the other is told.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from romanesco.agreements.cadence import weeks_between
 from romanesco.agreements.models import Agreement
@@ -19,7 +21,7 @@ from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import offering, queries
-from romanesco.plans.models import Hope, Plan
+from romanesco.plans.models import AgendaItem, Hope, Plan
 from romanesco.plans.offering import Ending, Facts, Suggestion
 from romanesco.plans.shipped import KEYS
 from romanesco.plans.template_models import PutOff
@@ -111,9 +113,15 @@ def _ahead_of(pair_id: UUID) -> QuerySet[Plan]:
 def _held_by(pair_id: UUID) -> QuerySet[Plan]:
     """The last few, with what was on them: a hope is a line, also where it was let go."""
     rows = Plan.objects.filter(session__pair=pair_id, session__state="held")
-    topics = Count("items", Q(items__kind="topic", items__removed_at=None), distinct=True)
+    topics = AgendaItem.objects.filter(kind="topic", removed_at=None)
     last = rows.order_by("-session__starts_at")[: offering.A_WHILE]
-    return last.annotate(topics=topics, hoped=Count("hopes", distinct=True))
+    return last.annotate(topics=_how_many(topics), hoped=_how_many(Hope.objects.all()))
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    """Counted for each of the few alone, not for every plan of the pair."""
+    counted = rows.filter(plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def _ended_before(pair_id: UUID, at: datetime) -> QuerySet[MentoringSession]:

@@ -29,6 +29,14 @@ class TooManyTemplates(Refused):
     message = "There are fifty templates here. Delete one first."
 
 
+class ChangedMeanwhile(Refused):
+    code = "template_changed_meanwhile"
+    message = (
+        "Your partner has changed this template since you opened it. Your words stand here; keep "
+        "them to have it your way."
+    )
+
+
 class NotOfAPair(Refused):
     code = "not_of_a_pair"
     message = "Only a template of the two of you can be what your plans begin with."
@@ -104,10 +112,19 @@ def asked(template: Template) -> list[Question]:
 
 @transaction.atomic
 def change(
-    template: Template, name: str, questions: Sequence[Question], *, by: Person, at: datetime
+    template: Template,
+    name: str,
+    questions: Sequence[Question],
+    *,
+    by: Person,
+    at: datetime,
+    seen_at: datetime | None = None,
 ) -> Template:
-    """Give a template another name and other questions. Raises what `keep` raises."""
+    """Give a template another name and other questions. Raises ChangedMeanwhile where it is not
+    any longer as it was when it was seen, and what `keep` raises."""
     fresh = _writable(template, by)
+    if seen_at is not None and seen_at != fresh.changed_at:
+        raise ChangedMeanwhile
     words, items = named(name), _packed(kept(questions))
     with _followed(fresh, at):
         fresh.name, fresh.items, fresh.changed_at = words, items, at

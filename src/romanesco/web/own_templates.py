@@ -1,6 +1,7 @@
 """Templates of one's own and of a pair: listed, edited, passed on as a file, read in again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -89,7 +90,8 @@ def change_template(request: HttpRequest, person: Person, template_id: UUID) -> 
     what, _, number = request.POST.get("do", "").partition(":")
     changed = _after(what, int(number) if number.isdecimal() else -1, questions)
     try:
-        templates.change(found, name, changed, by=person, at=clock.now())
+        seen_at = _instant(typed(request, "seen_at"))
+        templates.change(found, name, changed, by=person, at=clock.now(), seen_at=seen_at)
     except Refused as refusal:
         return _editor(request, person, found, name, questions, refusal)
     if what not in ("up", "down", "out"):
@@ -160,6 +162,14 @@ def _typed_questions(request: HttpRequest) -> list[Question]:
     purposes = request.POST.getlist("purpose")
     purposes += [""] * (len(prompts) - len(purposes))
     return [Question(purpose, prompt) for prompt, purpose in zip(prompts, purposes, strict=False)]
+
+
+def _instant(text: str) -> datetime | None:
+    """When what is on screen was last changed."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _after(what: str, place: int, questions: list[Question]) -> list[Question]:
