@@ -1,6 +1,7 @@
 """The one thread that stores: together, in order, with patience, and one failure stays one."""
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,8 +11,9 @@ import pytest
 from django.db import IntegrityError, OperationalError
 
 from romanesco.live import writer as writing
+from romanesco.live.folding import APART, LONGEST, MUCH, Unmoved
 from romanesco.live.writer import FAILED, GONE, STORED, Outcome, Writer
-from romanesco.ydocs import store
+from romanesco.ydocs import journal, store
 from romanesco.ydocs.models import YUpdate
 from tests.ydocs.typists import Typist, words, written
 
@@ -186,6 +188,34 @@ def test_after_the_trouble_everything_works_without_a_restart() -> None:
 
     run(story)
     assert (written(one), written(two)) == ([b"c"], [b"b", b"d"])
+
+
+def test_when_what_was_typed_is_moved() -> None:
+    unmoved = Unmoved()
+    assert unmoved.due_at(is_asked=False) is None
+    assert unmoved.note(10, at=100.0)
+    assert not unmoved.note(10, at=103.0)
+    assert unmoved.due_at(is_asked=False) == 100.0 + LONGEST
+    assert unmoved.due_at(is_asked=True) == -math.inf  # nothing was moved yet: at once
+    unmoved.moved(at=104.0)
+    assert unmoved.due_at(is_asked=False) is None
+    assert unmoved.due_at(is_asked=True) == 104.0 + APART
+    unmoved.note(10, at=104.5)
+    assert unmoved.note(MUCH, at=105.0)
+    assert unmoved.due_at(is_asked=False) == 104.0 + APART
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_is_moved_when_the_server_stops() -> None:
+    found, rosa = store.create(store.NO_CHANGE).pk, Typist()
+
+    async def story(writer: Writer) -> None:
+        writes = [(1, found, update) for update in rosa.type("hello")]
+        assert await outcomes(writer, *writes) == [STORED] * 5
+
+    run(story)
+    assert journal.read(found) == []
+    assert len(written(found)) == 5
 
 
 @pytest.mark.django_db(transaction=True)

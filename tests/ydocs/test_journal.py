@@ -6,7 +6,7 @@ import threading
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +113,24 @@ def test_of_two_that_move_the_same_one_does(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(written(found)) == 4
     assert store.compact(found) == 4
     assert words(store.load(found)) == "abcd"
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_a_move_that_fails_half_way_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, rosa = store.create(store.NO_CHANGE).pk, Typist()
+    append(found, rosa, "abc")
+
+    def fail(packs: object) -> None:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(rows, "insert_packs", fail)
+    with pytest.raises(OperationalError):
+        store.spill()
+    assert len(written(found)) == 3
+    monkeypatch.undo()
+    assert store.spill() == 3
+    assert store.compact(found) == 3
+    assert words(store.load(found)) == "abc"
 
 
 @pytest.mark.usefixtures("on_sqlite")
