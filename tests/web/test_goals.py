@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from romanesco.actions.models import ActionItem
+from romanesco.actions.operations import Promise, add_action
 from romanesco.goals.models import Goal
 from romanesco.goals.operations import add_goal, reach
 from romanesco.journey import hold, leave
@@ -141,6 +142,17 @@ def test_what_serves_it_and_what_came_of_that(pair: Pair, goal: Goal) -> None:
     assert "1 promise kept · talked about on 23 November" in said
     assert "Rent a hall" not in said
     assert "Saying no" not in said
+
+
+def test_a_promise_that_is_open_serves_it_from_now_on(pair: Pair, goal: Goal) -> None:
+    spare = add_action(pair, Promise("Send the abstract", "mentee"), by=theo(), at=MONDAY)
+    client = visit_as(rosa())
+    assert "for no goal yet Send the abstract" in page(rosa(), pair)
+    client.post(f"/goals/{goal.id}/promises", {"action": str(spare.id)})
+    spare.refresh_from_db()
+    assert spare.goal == goal
+    for nonsense in ({}, {"action": str(goal.id)}):
+        assert client.post(f"/goals/{goal.id}/promises", nonsense).status_code == 404
 
 
 def test_a_closed_pair_only_reads(pair: Pair, goal: Goal) -> None:

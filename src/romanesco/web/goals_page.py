@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from romanesco.actions.models import ActionItem
-from romanesco.actions.queries import actions_serving
+from romanesco.actions.queries import actions_serving, open_actions
 from romanesco.goals.models import Goal
 from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
@@ -59,6 +59,7 @@ def goals_context(pair: Pair, me: Person, **typed: GoalForm) -> dict[str, Any]:
         "goals": _those(shown.values(), lambda goal: goal.is_open),
         "reached": _those(shown.values(), lambda goal: goal.reached_at is not None),
         "let_go": _those(shown.values(), lambda goal: goal.let_go_at is not None),
+        "spare": [action for action in open_actions(pair) if action.goal_id is None],
         "form": typed.get("new") or GoalForm(),
         "may_change": pair.state != "closed",
     }

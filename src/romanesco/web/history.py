@@ -10,10 +10,13 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from romanesco.agreements.queries import signed_by_both
+from romanesco.base import clock
 from romanesco.pairs.queries import pair_for
 from romanesco.sessions.queries import sessions_past
 from romanesco.web.diary import by_month, entries
 from romanesco.web.pair_frame import pair_frame
+from romanesco.web.phase_line import phase_line
 from romanesco.web.signed_in import person_of
 
 A_PAGE = 40
@@ -34,6 +37,7 @@ def history(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     context = {
         **pair_frame(pair, person),
         "page": page,
+        "line": phase_line(pair, signed_by_both(pair).first(), person, at=clock.now()),
         "months": by_month(found, person),
         "at": reverse("search_pair", args=[pair.id]),
     }

@@ -9,6 +9,7 @@ from romanesco.actions import operations as actions
 from romanesco.actions.queries import action_for
 from romanesco.base import clock
 from romanesco.base.errors import NotFound
+from romanesco.goals.queries import goal_for
 from romanesco.people.models import Person
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.plans.serving import serve
@@ -23,22 +24,38 @@ def _page_of_action(person: Person, action_id: UUID) -> str:
     return reverse("pair", args=[action_for(person, action_id).pair_id])
 
 
+def _page_of_goal(person: Person, goal_id: UUID) -> str:
+    goal = goal_for(person, goal_id)
+    return f"{reverse('goals', args=[goal.pair_id])}#goal-{goal.id}"
+
+
 @noun(_page_of_plan)
 def item_goal(request: HttpRequest, person: Person, plan_id: UUID, item_id: UUID) -> HttpResponse:
     """`goal` is an id of one; empty: it serves none."""
     item = item_for(person, plan_id, item_id)
-    serve(item, _goal(request), by=person, at=clock.now())
+    serve(item, _id(request, "goal"), by=person, at=clock.now())
     return done(request, _page_of_plan(person, plan_id, item_id))
 
 
 @noun(_page_of_action)
 def action_goal(request: HttpRequest, person: Person, action_id: UUID) -> HttpResponse:
-    actions.serve(action_id, _goal(request), by=person, at=clock.now())
+    actions.serve(action_id, _id(request, "goal"), by=person, at=clock.now())
     return done(request, came_from(request, _page_of_action(person, action_id)))
 
 
-def _goal(request: HttpRequest) -> UUID | None:
-    told = request.POST.get("goal", "")
+@noun(_page_of_goal)
+def serve_goal(request: HttpRequest, person: Person, goal_id: UUID) -> HttpResponse:
+    """`action` is one that serves this goal from now on."""
+    goal = goal_for(person, goal_id)
+    chosen = _id(request, "action")
+    if chosen is None:
+        raise NotFound
+    actions.serve(chosen, goal.id, by=person, at=clock.now())
+    return done(request, _page_of_goal(person, goal.id))
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
+    told = request.POST.get(name, "")
     try:
         return UUID(told) if told else None
     except ValueError:
@@ -48,4 +65,5 @@ def _goal(request: HttpRequest) -> UUID | None:
 urls = [
     path("plans/<uuid:plan_id>/items/<uuid:item_id>/goal", item_goal, name="item_goal"),
     path("actions/<uuid:action_id>/goal", action_goal, name="action_goal"),
+    path("goals/<uuid:goal_id>/promises", serve_goal, name="serve_goal"),
 ]
