@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases
 from pytest_django import DjangoDbBlocker
 
@@ -36,6 +37,8 @@ MADE_OF_OPERATIONS = (
     "tests/reminders/test_stories.py",
     "tests/replies/test_imap.py",
 )
+# They say what models there are, which no test changes.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 CLUSTER = pytest.StashKey[Path]()
 UNTIL_THE_END = pytest.StashKey[ExitStack]()
 
@@ -61,7 +64,19 @@ def pytest_configure(config: pytest.Config) -> None:
     default.setdefault("TEST", {})["NAME"] = str(FOLDER / "test.sqlite3")
     default["OPTIONS"] |= {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}
     connections.__dict__.pop("settings", None)  # cached before any of this was said
+    TransactionTestCase._fixture_teardown = _delete_all  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _delete_all(case: Any) -> None:
+    """What a test has committed. Django's own way takes a quarter of a second: it truncates each
+    table, and then writes anew what models there are."""
+    for alias in case._databases_names(include_mirrors=False):
+        connection = connections[alias]
+        tables = connection.introspection.django_table_names(only_existing=True)
+        with transaction.atomic(using=alias), connection.cursor() as cursor:
+            for table in set(tables) - KEPT:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
 
 @pytest.hookimpl(optionalhook=True)
