@@ -16,7 +16,7 @@ from romanesco.web.urls import urlpatterns
 from tests.cast import MONDAY, a_pair, a_plan, cora, olga, rosa, signed, theo
 from tests.web.visiting import SCRIPT, text_of, visit_as
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 # What an address may name; those about plans have tests of their own.
 NAMED = {"pair_id", "session_id", "action_id", "hope_id", "challenge_id", "goal_id", "number"}
 URLS: list[URLPattern] = [
@@ -90,6 +90,7 @@ def test_who_is_signed_out_is_led_to_the_door_and_back(address: Address, name: s
         assert answer.headers["Location"] == f"{reverse('account_login')}?next={path}"
 
 
+@pytest.mark.both_databases  # for all pages, which run on SQLite
 @pytest.mark.parametrize("name", NAMES)
 def test_coming_back_from_the_door_by_get_leads_to_a_page(address: Address, name: str) -> None:
     with time_machine.travel(MONDAY, tick=False):
