@@ -61,10 +61,11 @@ def test_links_lead_only_where_links_may_go() -> None:
     assert b"javascript:" not in pack_as_pdf(a_pack(linked("javascript:alert(1)")))
 
 
-def test_what_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_pdf, "MOST_CHARACTERS", 10)
+@pytest.mark.parametrize("limit", ["MOST_CHARACTERS", "MOST_PIECES"])
+def test_what_is_too_long_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_pdf, limit, 40)
     with pytest.raises(TooLongToPrint):
-        pack_as_pdf(a_pack(markdown_to_body("x" * 11)))
+        pack_as_pdf(a_pack(markdown_to_body("- a\n" * 40)))
 
 
 def test_what_takes_too_long_or_fails_is_told_without_a_word_of_it(

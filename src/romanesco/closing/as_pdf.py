@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 PRESS = Path(__file__).with_name("press.py")
 TEMPLATE = Path(__file__).with_name("pack.typ")
 MOST_CHARACTERS = 400_000
+MOST_PIECES = 30_000  # a list of ten thousand entries takes five seconds, and 400 MB meanwhile
 PATIENCE = 20.0  # seconds, for another's and for one's own
 
 _press = Lock()
@@ -40,7 +41,7 @@ class NotPrinted(Refused):
 
 def pack_as_pdf(pack: Pack, language: str = "en") -> bytes:
     """The PDF's bytes. Raises TooLongToPrint or NotPrinted."""
-    if pack.characters > MOST_CHARACTERS:
+    if pack.characters > MOST_CHARACTERS or pack.pieces > MOST_PIECES:
         raise TooLongToPrint
     told = as_json(pack, language)
     if not _press.acquire(timeout=PATIENCE):

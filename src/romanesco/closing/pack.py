@@ -111,9 +111,16 @@ class Pack:
 
     @property
     def characters(self) -> int:
-        """How much there is to print."""
-        said = [*self.wins, *self.went_well, *self.closing_words]
-        return sum(characters(one.body) for one in said) + sum(map(len, self._lines()))
+        """How much there is to read."""
+        return sum(characters(one.body) for one in self._said()) + sum(map(len, self._lines()))
+
+    @property
+    def pieces(self) -> int:
+        """How much there is to set: each paragraph, list entry, line and run of text."""
+        return sum(_nodes(one.body) for one in self._said()) + len(list(self._lines()))
+
+    def _said(self) -> list[Said]:
+        return [*self.wins, *self.went_well, *self.closing_words]
 
     def _lines(self) -> Iterator[str]:
         for goal in self.goals:
@@ -122,6 +129,10 @@ class Pack:
             yield told.text
         for promised in self.actions:
             yield promised.text
+
+
+def _nodes(body: Body) -> int:
+    return sum(1 + _nodes(node.get("content", [])) for node in body)
 
 
 def day(on: date) -> str:

@@ -4,8 +4,12 @@ Run by `as_pdf.py`, so that what a long document takes of memory goes back when 
 that takes too long can be ended. It knows nothing of the house.
 """
 
+import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+MOST_MEMORY = 2 << 30
 
 
 def main(template: str) -> int:
@@ -13,6 +17,8 @@ def main(template: str) -> int:
     is made without the promise."""
     import typst
 
+    with suppress(ValueError, OSError):  # not every system can be asked for that
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     told = {"pack": sys.stdin.buffer.read().decode()}
     source = Path(template)
     compiler = typst.Compiler(str(source), root=str(source.parent))
