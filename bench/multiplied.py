@@ -37,8 +37,12 @@ def main() -> None:
     from bench.histories import grown
 
     call_command("migrate", verbosity=0)
+    from romanesco.search import indexing
+
     one = grown("measured", items=8, past=PAST)
     pair = one.plan.session.pair
+    while indexing.index_marked():
+        pass
     multiply(pair, wanted.sessions // (PAST + 1) - 1)
     _settle()
     paths = {
@@ -63,6 +67,7 @@ def multiply(pair: Any, copies: int) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         connection.connection.create_function("other", 2, _other, deterministic=True)
+        connection.connection.create_function("shelved", 3, _shelved, deterministic=True)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -2000000")
             cursor.execute("PRAGMA synchronous = OFF")
@@ -81,6 +86,7 @@ def _rows_of(pair: Any) -> Iterable[tuple[Any, Any]]:
     from romanesco.pairs.models import Pair
     from romanesco.people.models import Person
     from romanesco.plans.models import Plan
+    from romanesco.search.models import Passage
     from romanesco.ydocs.models import YDocument, YUpdate
 
     documents = Plan.objects.filter(session__pair=pair).values("document")
@@ -90,6 +96,7 @@ def _rows_of(pair: Any) -> Iterable[tuple[Any, Any]]:
     yield YUpdate, YUpdate.objects.filter(document__in=documents)
     for kind, path in KINDS:
         yield kind, kind.objects.filter(**{path: pair})
+    yield Passage, Passage.objects.filter(pair=pair)
 
 
 def _again(kind: Any, keys: list[Any], renamed: set[Any], first: int, last: int) -> None:
@@ -123,8 +130,12 @@ def _is_numbered(field: Any) -> bool:
 def _value(field: Any, renamed: set[Any]) -> str:
     from django.db import connection, models
 
+    from romanesco.search.models import Words
+
     name = f"old.{connection.ops.quote_name(field.column)}"
     points = field.related_model in renamed if field.is_relation else False
+    if isinstance(field, Words) and connection.vendor == "sqlite":
+        return f"shelved({name}, other(old.pair_id, k), other(old.reader_id, k))"
     if not points and not isinstance(field, models.UUIDField):
         return name
     if connection.vendor == "sqlite":
@@ -136,6 +147,15 @@ def _other(old: str | None, number: int) -> str | None:
     if old is None:
         return None
     return hashlib.md5(f"{old}{number}".encode(), usedforsecurity=False).hexdigest()
+
+
+def _shelved(words: str, pair: str, reader: str | None) -> str:
+    """The words of a passage as they begin for another pair."""
+    from uuid import UUID
+
+    from romanesco.search.rows import SHELF, shelf
+
+    return words.replace(words[:SHELF], shelf(UUID(pair), UUID(reader) if reader else None))
 
 
 def _settle() -> None:

@@ -32,8 +32,8 @@ def finds(db: None) -> Finds:
     """The words of all passages in which somebody finds something."""
 
     def found(person: Person, typed: str) -> set[str]:
-        hits = find(person, list(pairs_of(person)), asked(typed))
-        passages = Passage.objects.filter(id__in=[hit.id for hit in hits])
+        found = find(person, list(pairs_of(person)), asked(typed))
+        passages = Passage.objects.filter(id__in=[hit.id for hits in found for hit in hits])
         return {text for passage in passages for _, _, text in passage.pieces}
 
     return found

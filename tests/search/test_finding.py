@@ -77,6 +77,22 @@ def test_notes_are_their_authors_and_lines_are_revealed_together(plan: Plan, fin
     assert finds(theo(), "croc") == set()
 
 
+def test_all_of_it_has_to_be_in_what_one_may_see_of_a_session(plan: Plan, finds: Finds) -> None:
+    """And nothing is told of the rest by what is found with it."""
+    answer(plan, "check_in", "krokodil", by=theo())
+    operations.write_line(plan, "alligator", by=rosa(), at=MONDAY)
+    operations.write_note(plan, "caiman", by=rosa(), at=MONDAY)
+    assert finds(rosa(), "caiman alligator") == {"caiman", "alligator"}
+    assert finds(rosa(), "alligator krokodil") == finds(theo(), "krokodil alligator") == set()
+    operations.share(plan, by=theo(), at=MONDAY)
+    assert finds(rosa(), "krokodil alligator cai") == {"krokodil", "alligator", "caiman"}
+    assert finds(theo(), "krokodil alli") == {"krokodil", "alligator"}
+    assert finds(theo(), "krokodil caiman") == set()
+    later = a_plan(plan.session.pair, days=9)
+    answer(later, "check_in", "gharial", by=theo())
+    assert finds(theo(), "gharial krokodil") == set()
+
+
 def test_where_both_see_the_plan_lines_wait_for_the_start(finds: Finds) -> None:
     plan = a_plan(signed(a_pair(rosa(), theo()), share_when="together"))
     operations.write_line(plan, "caiman", by=theo(), at=MONDAY)
@@ -123,7 +139,7 @@ def test_two_shelves_of_one_name_are_told_apart(
     plan: Plan, finds: Finds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By chance two pairs may share one: what is found is held against the pair and the reader."""
-    monkeypatch.setattr(rows, "_shelf", lambda *_: "0000abcd")
+    monkeypatch.setattr(rows, "shelf", lambda *_: "0000abcd")
     other = a_plan(signed(a_pair(cora(), olga())))
     topic(other, "krokodil", by=olga())
     operations.write_note(plan, "krokodil", by=rosa(), at=MONDAY)

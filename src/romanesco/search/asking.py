@@ -52,9 +52,10 @@ class Asked:
         return bool(self.parts)
 
     @property
-    def exactly(self) -> "Asked":
-        """The same, of whole words alone."""
-        return Asked(tuple(replace(part, goes_on=part.is_letter) for part in self.parts))
+    def whole(self) -> tuple[Part, ...]:
+        """The parts that may go on, as whole words."""
+        going_on = [part for part in self.parts if part.goes_on and not part.is_letter]
+        return tuple(replace(part, goes_on=False) for part in going_on)
 
 
 def asked(typed: str) -> Asked:

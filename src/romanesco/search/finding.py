@@ -6,9 +6,12 @@ rules of sharing as they are at this moment (share_rule.py), before anything is 
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +33,7 @@ OF_PLAN = (PassageKind.AGENDA, PassageKind.ASKED)
 MOST = 2_000
 
 _COLUMNS = """
-    passage.id, passage.pair_id, passage.plan_id, passage.kind,
-    meeting.starts_at, passage.said_at,
+    passage.pair_id, passage.plan_id, passage.kind, meeting.starts_at, passage.said_at,
     plan.prepared_by, plan.shared_at IS NOT NULL, plan.opened_at IS NOT NULL,
     plan.share_due_at IS NULL, meeting.state
 """
@@ -40,21 +42,25 @@ _BESIDE = """
     LEFT JOIN romanesco_mentoringsession AS meeting ON meeting.id = plan.session_id
     WHERE passage.pair_id IN (%s) AND (passage.reader_id IS NULL OR passage.reader_id = %s)
 """
+_NEWEST = f"""
+    ORDER BY COALESCE(meeting.starts_at, passage.said_at) DESC, passage.id DESC LIMIT {MOST}
+"""
 # The words first: they name a few passages, and nothing else is read.
 SQLITE = f"""
-    SELECT {_COLUMNS}, passage.id IN (
-        SELECT rowid FROM romanesco_passagewords WHERE romanesco_passagewords MATCH %s)
-    FROM romanesco_passagewords AS found
-    CROSS JOIN romanesco_passage AS passage ON passage.id = found.rowid
-    {_BESIDE} AND found.romanesco_passagewords MATCH %s
-    ORDER BY COALESCE(meeting.starts_at, passage.said_at) DESC, passage.id DESC LIMIT {MOST}
+    WITH found AS (SELECT id, SUM(bit) AS bits FROM ({{}}) GROUP BY id)
+    SELECT passage.id, found.bits, {_COLUMNS}
+    FROM found CROSS JOIN romanesco_passage AS passage ON passage.id = found.id
+    {_BESIDE} {_NEWEST}
 """  # noqa: S608 (made of the pieces above)
+ONE_SQLITE = """
+    SELECT {} AS bit, rowid AS id FROM romanesco_passagewords WHERE romanesco_passagewords MATCH %s
+"""
 POSTGRES = f"""
-    SELECT {_COLUMNS}, passage.words @@ %s::tsquery
+    SELECT passage.id, {{}}, {_COLUMNS}
     FROM romanesco_passage AS passage
-    {_BESIDE} AND passage.words @@ %s::tsquery
-    ORDER BY COALESCE(meeting.starts_at, passage.said_at) DESC, passage.id DESC LIMIT {MOST}
+    {_BESIDE} AND passage.words @@ %s::tsquery {_NEWEST}
 """  # noqa: S608
+ONE_POSTGRES = "{} * (passage.words @@ %s::tsquery)::int"
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,12 @@ class Hit:
     at: datetime
     may_see_plan: bool
     is_news: bool  # to read it is the partner's first look at what was shared
-    is_whole: bool  # all that was asked for is there as whole words
+    bits: int  # which parts of what was asked for are there, and then which as whole words
 
 
-def find(person: Person, pairs: Collection[Pair], asked: Asked) -> list[Hit]:
-    """What there is of this in some of a person's pairs, the newest first."""
+def find(person: Person, pairs: Collection[Pair], asked: Asked) -> list[list[Hit]]:
+    """What there is of this in some of a person's pairs, session by session, the newest first:
+    all that was asked for has to be in a session, in whatever this person may see of it."""
     mine = {pair.id: pair.side_of(person).value for pair in pairs}
     if not asked or not mine:
         return []
@@ -81,18 +88,44 @@ def find(person: Person, pairs: Collection[Pair], asked: Asked) -> list[Hit]:
     except OperationalError as error:
         # Somebody else is writing all the time. What is marked stays so, and is made anew later.
         logger.warning("Could not bring a search up to date: %s", type(error).__name__)
-    found = [_hit(row, mine) for row in _rows(person, list(mine), asked)]
-    return [hit for hit in found if hit is not None]
+    hits = [hit for row in _rows(person, list(mine), asked) if (hit := _hit(row, mine))]
+    return [group for group in _grouped(hits) if has_all(group, asked)]
+
+
+def is_whole(hits: Iterable[Hit], asked: Asked) -> bool:
+    """Whether all that was asked for is among these, as whole words."""
+    return _bits(hits) == (1 << len(asked.parts) + len(asked.whole)) - 1
+
+
+def has_all(hits: Iterable[Hit], asked: Asked) -> bool:
+    parts = (1 << len(asked.parts)) - 1
+    return _bits(hits) & parts == parts
+
+
+def _bits(hits: Iterable[Hit]) -> int:
+    return reduce(or_, (hit.bits for hit in hits), 0)
+
+
+def _grouped(hits: Iterable[Hit]) -> list[list[Hit]]:
+    groups: dict[object, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.plan_id or hit.id].append(hit)
+    return list(groups.values())
 
 
 def _rows(person: Person, pairs: list[UUID], asked: Asked) -> list[Sequence[Any]]:
-    sql = POSTGRES if connection.vendor == "postgresql" else SQLITE
-    whole, any_ = (rows.sought(each, pairs, person.pk) for each in (asked.exactly, asked))
-    return many.rows(sql, whole, pairs, person.pk, any_)
+    """Each passage that has any part of it, with a bit for each of those."""
+    sought = [rows.sought(part, pairs, person.pk) for part in (*asked.parts, *asked.whole)]
+    bits = [1 << number for number in range(len(sought))]
+    if connection.vendor == "postgresql":
+        each = " + ".join(ONE_POSTGRES.format(bit) for bit in bits)
+        return many.rows(POSTGRES.format(each), *sought, pairs, person.pk, " | ".join(sought))
+    each = " UNION ALL ".join(ONE_SQLITE.format(bit) for bit in bits)
+    return many.rows(SQLITE.format(each), *sought, pairs, person.pk)
 
 
 def _hit(row: Sequence[Any], mine: dict[UUID, str]) -> Hit | None:
-    id_, pair, plan, kind, starts_at, said_at, *rules, is_whole = row
+    id_, bits, pair, plan, kind, starts_at, said_at, *rules = row
     pair_id = many.uuid_of(pair)
     may_see, is_revealed, is_news = _may(mine[pair_id], *rules) if plan else (False, False, False)
     if (kind in OF_PLAN and not may_see) or (kind == PassageKind.LINES and not is_revealed):
@@ -105,7 +138,7 @@ def _hit(row: Sequence[Any], mine: dict[UUID, str]) -> Hit | None:
         at=many.instant_of(starts_at or said_at),
         may_see_plan=may_see,
         is_news=is_news and kind in (*OF_PLAN, PassageKind.LINES),
-        is_whole=bool(is_whole),
+        bits=bits,
     )
 
 

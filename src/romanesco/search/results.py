@@ -5,7 +5,7 @@ last word goes on, then those where only a question of the plan says it; of each
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from romanesco.plans.queries import is_revealed, may_see, plans_with_pair
 from romanesco.search import excerpts
 from romanesco.search.asking import Asked
 from romanesco.search.excerpts import Found
-from romanesco.search.finding import OF_PLAN, Hit, find
+from romanesco.search.finding import OF_PLAN, Hit, find, has_all, is_whole
 from romanesco.search.models import Passage, PassageKind
 
 A_PAGE = 20
@@ -62,7 +62,8 @@ def search(
 ) -> Page:
     """A page of what there is of this in some of a person's pairs, in a constant number of
     queries. To read what was shared is to open it."""
-    groups = _grouped(find(person, pairs, asked))
+    groups = find(person, pairs, asked)
+    groups.sort(key=lambda hits: (_tier(hits, asked), -hits[0].at.timestamp()))
     pages = max(1, -(-len(groups) // A_PAGE))
     number = min(max(page, 1), pages)
     shown = groups[(number - 1) * A_PAGE : number * A_PAGE]
@@ -71,18 +72,11 @@ def search(
     return Page(_results(shown, person, pairs, asked), number, pages, len(groups))
 
 
-def _grouped(hits: Iterable[Hit]) -> list[list[Hit]]:
-    groups: dict[object, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        groups[hit.plan_id or hit.id].append(hit)
-    return sorted(groups.values(), key=lambda group: (_tier(group), -group[0].at.timestamp()))
-
-
-def _tier(group: list[Hit]) -> int:
-    said = [hit for hit in group if hit.kind != PassageKind.ASKED]
-    if not said:
-        return 2
-    return 0 if any(hit.is_whole for hit in said) else 1
+def _tier(hits: list[Hit], asked: Asked) -> int:
+    said = [hit for hit in hits if hit.kind != PassageKind.ASKED]
+    if is_whole(said, asked):
+        return 0
+    return 1 if has_all(said, asked) else 2
 
 
 def _results(

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from romanesco.search.asking import Asked, Part
+from romanesco.search.asking import Part
 from romanesco.search.gathering import Piece
 from romanesco.search.words import words
 
@@ -48,16 +48,16 @@ def stored(pieces: Sequence[Piece], pair_id: UUID, reader: UUID | None) -> str:
     tokens = [[word.token for word in words(piece.text)] for piece in pieces]
     if connection.vendor == "postgresql":
         return _as_tsvector(tokens)
-    shelf = _shelf(pair_id, reader)
-    return f" {shelf} ".join(" ".join(shelf + token for token in each) for each in tokens)
+    name = shelf(pair_id, reader)
+    return f" {name} ".join(" ".join(name + token for token in each) for each in tokens)
 
 
-def sought(asked: Asked, pairs: Collection[UUID], reader: UUID) -> str:
-    """What is asked for, as this database is asked."""
+def sought(part: Part, pairs: Collection[UUID], reader: UUID) -> str:
+    """A part of what is asked for, as this database is asked."""
     if connection.vendor == "postgresql":
-        return " & ".join(map(_as_tsquery, asked.parts))
-    shelves = [_shelf(pair, who) for pair in pairs for who in (None, reader)]
-    return " OR ".join(f"({_on_shelf(asked, shelf)})" for shelf in shelves)
+        return _as_tsquery(part)
+    shelves = [shelf(pair, who) for pair in pairs for who in (None, reader)]
+    return " OR ".join(_as_match(part, name) for name in shelves)
 
 
 def _shortened(piece: Piece) -> Iterator[Piece]:
@@ -71,20 +71,16 @@ def _shortened(piece: Piece) -> Iterator[Piece]:
     yield piece._replace(text=text)
 
 
-def _shelf(pair_id: UUID, reader: UUID | None) -> str:
+def shelf(pair_id: UUID, reader: UUID | None) -> str:
     """Eight letters that begin each word there. Two pairs may share them by chance, so that what
     is found is held against the pair's id as well."""
     name = pair_id.bytes + (reader.bytes if reader else b"")
     return blake2b(name, digest_size=SHELF // 2).hexdigest()
 
 
-def _on_shelf(asked: Asked, shelf: str) -> str:
-    return " AND ".join(_as_match(part, shelf) for part in asked.parts)
-
-
-def _as_match(part: Part, shelf: str) -> str:
+def _as_match(part: Part, name: str) -> str:
     """A phrase of FTS5. Words hold letters and digits alone: nothing has to be escaped."""
-    phrase = " ".join(shelf + token for token in part.tokens)
+    phrase = " ".join(name + token for token in part.tokens)
     return f'"{phrase}"*' if part.goes_on else f'"{phrase}"'
 
 

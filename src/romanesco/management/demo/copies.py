@@ -29,6 +29,7 @@ from romanesco.plans.models import (
 )
 from romanesco.plans.version_models import PlanVersion
 from romanesco.plans.versions_packed import with_other_ids
+from romanesco.search.marking import mark_all
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
@@ -71,6 +72,8 @@ class Original:
         for number, (kind, _) in enumerate(self.rows):
             rows = [row for one in made for row in one.rows(number)]
             kind.objects.bulk_create(rows, batch_size=2000)
+        for one in made:
+            mark_all(one.pair.id)
         return [one.pair for one in made]
 
 
