@@ -1,8 +1,11 @@
 """Another structure for a plan, templates of one's own, and what plans begin with."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from romanesco.actions.operations import Promise
 from romanesco.base.errors import NotFound
@@ -13,8 +16,11 @@ from romanesco.pairs.operations import PairIsOver
 from romanesco.people.models import Person
 from romanesco.plans import document, operations, structure, templates
 from romanesco.plans.begun import is_begun
+from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.plans.models import Plan
 from romanesco.plans.projection import hopes_in
+from romanesco.plans.queries import agenda_of
+from romanesco.plans.shipped import KEYS, shipped
 from romanesco.plans.template import Question
 from romanesco.plans.template_models import Template
 from romanesco.ydocs import store
@@ -181,3 +187,50 @@ def test_a_file_brings_a_template_along(pair: Pair, rosa: Person, theo: Person) 
         templates.keep(f"{number}", OURS, of=rosa, by=rosa, at=MONDAY)
     with pytest.raises(templates.TooManyTemplates):
         templates.keep("One more", OURS, of=rosa, by=rosa, at=MONDAY)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["take", "take", "write", "reword", "skip", "remove", "topic"]),
+            st.integers(0, 30),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_structures_it_has_had_nothing_written_is_lost(
+    pair: Pair, deeds: list[tuple[str, int]]
+) -> None:
+    pair.sessions.all().delete()  # of the example before
+    plan, theo = a_plan(pair), pair.mentee
+    words: dict[UUID, str] = {}
+    own: dict[UUID, str] = {}
+    for number, (deed, chosen) in enumerate(deeds):
+        items = list(agenda_of(plan))
+        item = items[chosen % len(items)]
+        if deed == "take":
+            key = KEYS[chosen % len(KEYS)]
+            take(plan, key, theo)
+            now = [one.purpose for one in agenda_of(plan) if one.purpose]
+            asked = [one.purpose for one in shipped("weekly")[chosen % len(KEYS)].questions]
+            assert now[: len(asked)] == asked
+            assert len(set(now)) == len(now), "nothing is asked twice"
+        elif deed == "write":
+            words[item.id] = f"written {number}"
+            operations.replace_body(item, markdown_to_body(words[item.id]), by=theo, at=MONDAY)
+        elif deed == "reword":
+            own[item.id] = f"worded {number}"
+            operations.reword(item, own[item.id], by=theo, at=MONDAY)
+        elif deed == "skip":
+            operations.skip(item, is_skipped=True, by=theo, at=MONDAY)
+        elif deed == "remove" and len(items) > 1:
+            operations.remove(item, by=theo, at=MONDAY)
+            words.pop(item.id, None)
+            own.pop(item.id, None)
+        elif deed == "topic":
+            own[topic(plan, f"topic {number}", by=theo).id] = f"topic {number}"
+        standing = {one.id: one.prompt for one in agenda_of(plan)}
+        assert words.keys() | own.keys() <= standing.keys()
+        assert {id_: standing[id_] for id_ in own} == own
+        assert set(words.values()) <= set(words_of(plan).split("\n"))
