@@ -109,7 +109,7 @@ def test_changes_are_told_in_words_before_and_after(pair: Pair) -> None:
         ("Quiet hours", "", "From 20:00 until 08:00, each in their own time"),
         ("Quiet days", "", "Saturday, Sunday"),
     ]
-    assert len(answers(before, theo())) == len(answers(after, rosa())) == 20
+    assert len(answers(before, theo())) == len(answers(after, rosa())) == 21
 
 
 def test_good_answers_are_there_to_sign_with_one_button_each(pair: Pair) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +10,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from romanesco.base import clock
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
+from romanesco.sessions.models import MentoringSession
+from romanesco.takeout.retention import delete_old
 from tests import cast
 from tests.journey.stories import words_of
 from tests.takeout import lives
+from tests.web.test_agreements import post as propose
 from tests.web.visiting import text_of, visit_as
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +155,23 @@ def test_whoever_has_a_password_proves_it_anew(pair: Pair) -> None:
         assert answer.status_code == 302
         assert "/account/reauthenticate/" in answer["Location"]
     assert Person.objects.filter(email="theo@example.org").exists()
+
+
+def test_signing_says_first_what_it_will_delete(pair: Pair) -> None:
+    """Proposed on a form that keeps what was typed, read by the other before she signs."""
+    page = f"/pairs/{pair.id}/agreement/"
+    wrong = propose(cast.theo(), pair, keeps_months="1000")
+    assert "Between 1 and 120 months" in text_of(wrong)
+    assert 'value="1000"' in wrong.content.decode()
+    assert propose(cast.theo(), pair, keeps_months="6").status_code == 302
+    hers = visit_as(cast.rosa())
+    assert "none is that old today" in text_of(hers.get(page))
+    MentoringSession.objects.filter(state="held").update(ended_at=clock.now() - timedelta(days=200))
+    shown = text_of(hers.get(page))
+    assert "one session that ended before" in shown
+    assert "is deleted within the hour, for you both: plan, notes" in shown
+    assert "For 6 months after they ended" in shown
+    number = pair.agreements.order_by("-number")[0].number
+    hers.post(f"{page}{number}/signature")
+    assert delete_old(at=clock.now()) == 1
+    assert visit_as(cast.olga()).get(page).status_code == 404

@@ -15,6 +15,7 @@ from romanesco.api import (
     plans,
     problems,
     search,
+    takeout,
     templates,
     versions,
 )
@@ -67,7 +68,7 @@ def made() -> NinjaAPI:
         openapi_url="/openapi.json",
         auth=PersonalToken(),
     )
-    for module in (people, pairs, plans, versions, search, actions, goals, templates):
+    for module in (people, pairs, plans, versions, search, actions, goals, templates, takeout):
         api.add_router("", module.router)
     for kind, answer in ANSWERS.items():
         api.add_exception_handler(kind, answer)

@@ -75,6 +75,10 @@ class AgreementOut(BaseModel):
         description="Whether plans are kept as they were when shared and wrapped up. Where not, "
         "what the two delete is gone."
     )
+    keeps_months: int | None = Field(
+        description="After how many months a session that ended is deleted with its plan; null: "
+        "never."
+    )
 
 
 class SessionOut(BaseModel):

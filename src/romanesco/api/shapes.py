@@ -158,6 +158,7 @@ def _agreement(agreement: Agreement) -> dict[str, object]:
         "minutes": agreement.minutes,
         "cancel_notice_hours": agreement.cancel_notice_hours,
         "keeps_versions": agreement.keeps_versions,
+        "keeps_months": agreement.keeps_months,
     }
 
 

@@ -27,6 +27,7 @@ from romanesco.plans.operations import share_due
 from romanesco.reminders.watch import watch
 from romanesco.replies.forgetting import forget_arrivals
 from romanesco.search import clearing, indexing
+from romanesco.takeout.retention import delete_old
 from romanesco.ydocs import store
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,16 @@ WORK = (
     Work("letters", 1.0, (lambda at: send_waiting(at=at),), is_claimed=True),
     Work("calendars", 5.0, (lambda at: write_due(at=at),), is_claimed=True),
     Work("search", 5.0, (_index,)),
-    Work("deletions", 3_600.0, (lambda at: forget_deleted(at=at), _index, _clear_index)),
+    Work(
+        "deletions",
+        3_600.0,
+        (
+            lambda at: delete_old(at=at),
+            lambda at: forget_deleted(at=at),
+            _index,
+            _clear_index,
+        ),
+    ),
     Work("arrivals", 86_400.0, (forget_arrivals,), is_claimed=True),
     Work("leftovers", 60.0, (lambda at: store.compact_leftovers(FOLDED_AT_ONCE),)),
     *_mail_in(),

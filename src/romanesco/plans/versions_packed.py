@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from types import UnionType
@@ -135,6 +135,15 @@ def without(content: bytes, side: str) -> bytes:
     told["lines"] = {of: line for of, line in told["lines"].items() if of != side}
     told["promises"] = [one for one in told["promises"] if one["owner"] != side]
     return _written(told)
+
+
+def without_hoped(content: bytes, texts: Collection[str]) -> bytes:
+    """The same without these hopes of the session before."""
+    told = _read(content)
+    hoped = [one for one in told.get("hoped", []) if one["text"] not in texts]
+    if hoped == told.get("hoped", []):
+        return content
+    return _written(told | {"hoped": hoped})
 
 
 def _require_types(row: Any) -> None:

@@ -99,6 +99,7 @@ def _answers(it: Agreement, me: Person) -> Iterator[tuple[str, str]]:
     yield "Length", f"{it.minutes} minutes"
     yield "Cancelling", _notice(it.cancel_notice_hours)
     yield "Earlier versions", EARLIER[it.keeps_versions]
+    yield "How long sessions are kept", kept_in_words(it.keeps_months)
     yield WHEN, "" if is_whole(it) else it.meets_when
     yield "How you meet", it.meets_how
     yield "Until", plain_day(it.runs_until) if it.runs_until else ""
@@ -119,6 +120,14 @@ def is_whole(it: Agreement) -> bool:
     """Whether day and time are set, so that words on when you meet could only contradict them."""
     rule = rule_of(it.cadence, it.every_weeks, it.month_week, it.meets_on)
     return rule is not None and it.meets_at is not None
+
+
+def kept_in_words(months: int | None) -> str:
+    """For good, or so many months."""
+    if months is None:
+        return "For good"
+    span = "a month" if months == 1 else f"{months} months"
+    return f"For {span} after they ended; then they are deleted with their plans, for you both"
 
 
 def _names(agreement: Agreement, me: Person) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from romanesco.people.models import Person
 from romanesco.plans.models import Plan
 from romanesco.plans.queries import drafts_of
 from romanesco.plans.versions import has_versions
+from romanesco.takeout.retention import kept_since, outlived
 from romanesco.web.agreement_dates import preview_of, preview_of_terms
 from romanesco.web.agreement_words import Answer, Changed, answers, changes, is_whole, rule_in_words
 from romanesco.web.forms.agreement import AgreementForm
@@ -71,6 +72,7 @@ def agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         "dates": preview_of_terms(proposal, pair, person) if proposal else None,
         "effects": _effects(pair, proposal, person) if proposal else [],
         "ends_versions": proposal and not proposal.keeps_versions and has_versions(pair.id),
+        "deletes": _deletes(current, proposal, pair),
         "earlier": [_version(one, pair, person) for one in earlier_versions(pair)],
     }
     return render(request, "agreements/agreement.html", context)
@@ -175,6 +177,22 @@ def _effects(pair: Pair, proposal: Agreement, me: Person) -> list[dict[str, Any]
         if effect and plan.is_prepared_by(me):
             found.append({"plan": plan, "what": effect})
     return found
+
+
+def _deletes(
+    current: Agreement | None, proposal: Agreement | None, pair: Pair
+) -> dict[str, Any] | None:
+    """What goes once a proposal counts that keeps sessions for a shorter time than now."""
+    months = proposal.keeps_months if proposal else None
+    now = current.keeps_months if current else None
+    if months is None or (now is not None and now <= months):
+        return None
+    at = clock.now()
+    return {
+        "months": months,
+        "before": kept_since(months, at=at),
+        "count": outlived(pair, months, at=at).count(),
+    }
 
 
 def _effect(plan: Plan, proposal: Agreement) -> str | None:

@@ -54,7 +54,9 @@ def _erase(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "Your account is erased, and with it what was yours alone.")
-            return redirect("home")
+            answer = redirect("home")
+            answer["Clear-Site-Data"] = '"cache", "storage"'  # what this device kept of the plans
+            return answer
     status = 422 if form.is_bound else 200
     return render(request, "takeout/erase.html", _context(person, form), status=status)
 

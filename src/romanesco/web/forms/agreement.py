@@ -13,6 +13,7 @@ from romanesco.web.forms import rhythm
 
 DAYS_AHEAD = "Between 1 and 14 days."
 HOURS_AHEAD = "Between 1 and 336 hours, which is two weeks."
+MONTHS = "Between 1 and 120 months, which is ten years; or nothing, to keep all of it."
 TIME = "Write the time in hours and minutes: 16:00."
 SPARE = {
     "share_amount": "before",
@@ -29,6 +30,7 @@ UNFOLDED = {
     *rhythm.FIELDS,
     "cancel_notice_hours",
     "keeps_versions",
+    "keeps_months",
 }
 
 
@@ -88,6 +90,7 @@ class AgreementForm(ModelForm):
             "meets_when": "When else, in words",
             "meets_how": "How you meet",
             "cancel_notice_hours": "Notice to cancel, hours",
+            "keeps_months": "Delete sessions after, months",
             "channel": "Between sessions",
             "quiet_from": "Quiet from",
             "quiet_until": "Quiet until",
@@ -101,11 +104,13 @@ class AgreementForm(ModelForm):
             "meets_how": "By video, over lunch, on a walk.",
             "channel": "Where to ask a small question: chat, mail, not at all.",
             "progress": "How you would notice that this helps.",
+            "keeps_months": "With their plans, for you both. Leave it open to keep all of it.",
         }
         error_messages = {
             "share_amount": dict.fromkeys(("invalid", "min_value", "max_value"), HOURS_AHEAD),
             "share_days_before": dict.fromkeys(("invalid", "min_value", "max_value"), DAYS_AHEAD),
             "share_time": {"invalid": TIME},
+            "keeps_months": dict.fromkeys(("invalid", "min_value", "max_value"), MONTHS),
             "quiet_from": {"invalid": TIME},
             "quiet_until": {"invalid": TIME},
             **rhythm.ERROR_MESSAGES,
@@ -157,6 +162,12 @@ class AgreementForm(ModelForm):
         """A form that does not ask leaves it as it is."""
         chosen: bool | None = self.cleaned_data["keeps_versions"]
         return self.instance.keeps_versions if chosen is None else chosen
+
+    def clean_keeps_months(self) -> int | None:
+        """The same: left empty it means for good."""
+        is_asked = self.add_prefix("keeps_months") in self.data
+        months: int | None = self.cleaned_data["keeps_months"]
+        return months if is_asked else self.instance.keeps_months
 
     def clean_quiet_days(self) -> str:
         return ",".join(day for day in DAYS if day in self.cleaned_data["quiet_days"])
