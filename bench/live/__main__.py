@@ -171,12 +171,12 @@ def _note(figures: Sheet, target: Target, trial: Trial) -> None:
 
 
 def _idle(bench: Bench) -> None:
-    count = 200 if bench.is_quick else 2_000
-    for target in bench.storing:
+    count = min(200 if bench.is_quick else 2_000, len(bench.plans))
+    for target in bench.targets:
         target.forget()
         stage = Stage(target, bench.plans)
         try:
-            found = idle(stage, min(count, len(bench.plans)), 10 if bench.is_quick else 30)
+            found = idle(stage, count, 10 if bench.is_quick else 30)
         except Refused as refused:
             bench.say(target, f"{count} plans are too many for it: {refused}")
             continue
