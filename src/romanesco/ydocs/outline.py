@@ -192,6 +192,30 @@ class Outline:
         runs.append(length, place, struct.kind)
 
 
+class Undo:
+    """How an outline was before an update, so that a refused one leaves no trace."""
+
+    __slots__ = ("erased", "lengths", "marks", "outline", "roots")
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.lengths = dict(outline.lengths)
+        self.erased = outline.erased
+        self.roots: list[str] = []
+        self.marks: dict[int, tuple[int, int]] = {}
+
+    def apply(self) -> None:
+        runs = self.outline.runs
+        for client, mark in self.marks.items():
+            runs[client].cut(mark)
+            if not runs[client].end:
+                del runs[client]
+        for root in self.roots:
+            del self.outline.roots[root]
+        self.outline.lengths = self.lengths
+        self.outline.erased = self.erased
+
+
 def high_surrogates(text: str) -> Iterator[int]:
     """The UTF-16 offsets of characters that take two units."""
     offset = 0

@@ -11,35 +11,11 @@ from heapq import heappop, heappush
 
 from romanesco.ydocs import contents
 from romanesco.ydocs.lib0 import Malformed
-from romanesco.ydocs.outline import GONE, Outline, Place, splits_at
+from romanesco.ydocs.outline import GONE, Outline, Place, Undo, splits_at
 from romanesco.ydocs.ranges import Ranges
 from romanesco.ydocs.rules import Barred, HalfCharacter, Missing, NotAllowed, Rules, TooLong
 from romanesco.ydocs.steps import AT_ONCE, Steps, finish
 from romanesco.ydocs.update import GC, SKIP, STRING, Id, Struct, Update, decode_in_steps
-
-
-class _Undo:
-    """How the outline was before an update, so that a refused one leaves no trace."""
-
-    __slots__ = ("erased", "lengths", "marks", "outline", "roots")
-
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-        self.lengths = dict(outline.lengths)
-        self.erased = outline.erased
-        self.roots: list[str] = []
-        self.marks: dict[int, tuple[int, int]] = {}
-
-    def apply(self) -> None:
-        runs = self.outline.runs
-        for client, mark in self.marks.items():
-            runs[client].cut(mark)
-            if not runs[client].end:
-                del runs[client]
-        for root in self.roots:
-            del self.outline.roots[root]
-        self.outline.lengths = self.lengths
-        self.outline.erased = self.erased
 
 
 class UpdateCheck:
@@ -117,7 +93,7 @@ class UpdateCheck:
         return pieces, text
 
     def _add(self, update: Update, *, is_trusted: bool) -> Steps[bool]:
-        undo = _Undo(self.outline)
+        undo = Undo(self.outline)
         try:
             has_structs = yield from self._add_structs(update, undo, is_trusted=is_trusted)
             deletions = yield from self._deletions(update)
@@ -130,7 +106,7 @@ class UpdateCheck:
             yield from self.outline.runs[client].delete_all(parts)
         return has_structs or bool(deletions)
 
-    def _add_structs(self, update: Update, undo: _Undo, *, is_trusted: bool) -> Steps[bool]:
+    def _add_structs(self, update: Update, undo: Undo, *, is_trusted: bool) -> Steps[bool]:
         """Add new structs, each after what it stands beside, whoever wrote that."""
         queues = yield from self._queues(update)
         turns = list(queues)
@@ -189,7 +165,7 @@ class UpdateCheck:
                     return each
         return None
 
-    def _add_struct(self, struct: Struct, undo: _Undo, *, is_trusted: bool) -> None:
+    def _add_struct(self, struct: Struct, undo: Undo, *, is_trusted: bool) -> None:
         runs = self.outline.runs[struct.client]
         offset = runs.end - struct.clock
         if offset and struct.kind == STRING and splits_at(struct.text, offset):
@@ -197,7 +173,7 @@ class UpdateCheck:
         place = self._place(struct, undo, is_trusted=is_trusted)
         self.outline.add(struct, runs, place, contents.opened(self.rules, struct, place))
 
-    def _place(self, struct: Struct, undo: _Undo, *, is_trusted: bool) -> Place:
+    def _place(self, struct: Struct, undo: Undo, *, is_trusted: bool) -> Place:
         if struct.kind == GC:
             return GONE
         parent = struct.parent
@@ -207,7 +183,7 @@ class UpdateCheck:
             return self._root(parent, undo, is_trusted=is_trusted).under(struct.key)
         return self._parent(parent).under(struct.key)
 
-    def _root(self, name: str, undo: _Undo, *, is_trusted: bool) -> Place:
+    def _root(self, name: str, undo: Undo, *, is_trusted: bool) -> Place:
         root = self.outline.roots.get(name)
         if root is None:
             # Every item's root is planted by the server: a client has no other to write under.
