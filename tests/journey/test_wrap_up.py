@@ -58,6 +58,13 @@ def test_each_open_topic_is_kept_discussed_or_let_go(plan: Plan) -> None:
     assert carried.first_raised_at == kept.first_raised_at
 
 
+def test_what_is_open_goes_to_the_nearest_plan_also_where_another_is_planned(plan: Plan) -> None:
+    topic(plan, "Saying no", by=rosa())
+    near = a_plan(plan.session.pair, days=6)
+    wrap_up(plan, {}, by=theo(), at=AFTER, next_one=NEXT)
+    assert prompts(near)[5:] == ["Saying no"]
+
+
 def test_nothing_is_half_done_when_the_next_date_is_refused(plan: Plan) -> None:
     past = Appointment(MONDAY - timedelta(days=1), "UTC")
     with pytest.raises(InThePast):

@@ -7,7 +7,7 @@ from django.db import transaction
 from romanesco.agreements.queries import rules_of
 from romanesco.base.errors import Refused
 from romanesco.journey.in_turn import in_turn
-from romanesco.journey.taking_over import adopt
+from romanesco.journey.taking_over import adopt, carry_to_next
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.carrying import carry_waiting
@@ -41,7 +41,7 @@ def schedule(
 
     The plan of the session that this one is `instead_of`, or of the latest that was cancelled or
     did not happen, goes on as the new one's, with all that is in it; otherwise a new plan takes
-    up the topics that wait. Raises TooSoonForDraft where the date would open a draft of the
+    up the topics that wait and may not stand in one that comes before. Raises TooSoonForDraft where the date would open a draft of the
     partner's, and what `sessions.operations.schedule` raises.
     """
     in_turn(pair)
@@ -51,6 +51,7 @@ def schedule(
         plan = make_plan(session, rules_of(pair), at=at)
     else:
         _fit(plan, adopt(plan, session), by, at)
+    carry_to_next(pair, at)  # another may be nearer
     carry_waiting(plan, at=at)
     return session
 
