@@ -72,7 +72,7 @@ def test_the_whole_of_it(pair: Pair) -> None:
         == """\
 # Theo Lindqvist and Rosa Okafor
 
-2 sessions, from 23 November 2026 to 23 November 2026.
+2 sessions, on 23 November 2026.
 
 ## Wins
 

@@ -103,6 +103,8 @@ class Pack:
             return "No session was held yet."
         if self.held == 1:
             return f"1 session, on {day(self.first_on)}."
+        if self.first_on == self.last_on:
+            return f"{self.held} sessions, on {day(self.first_on)}."
         return f"{self.held} sessions, from {day(self.first_on)} to {day(self.last_on)}."
 
     @property
