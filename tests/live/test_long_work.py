@@ -211,6 +211,21 @@ def test_a_mass_of_deletions_is_judged_in_steps_and_keys_come_after(
     assert code(rosa) is code(theo) is None
 
 
+def test_a_caret_follows_what_was_pasted(writer: HeldWriter, bench: Bench, author: Author) -> None:
+    room = a_long_room(writer, bench, author)
+    bench.steps()
+    rosa, theo = greeted(room, author), enter(room)
+    pasted = author.type("word " * 2_000)
+    room.receive(rosa, frames.update(pasted), 0.0)
+    room.receive(rosa, frames.awareness([entry(5, 1, {"at": 1})]), 0.0)
+    bench.steps()
+    assert sent(theo) == []
+    writer.settle()
+    shown, caret = sent(theo)
+    assert shown == frames.update(pasted)
+    assert caret[:1] == b"\x01"
+
+
 def test_more_deletions_than_anybody_makes_are_too_large(
     writer: HeldWriter, bench: Bench, author: Author
 ) -> None:

@@ -58,7 +58,7 @@ class Inbox:
             return
         try:
             require_pace(connection.pace, len(frame), at)
-            if connection.questions or connection.held:
+            if connection.questions or connection.held or connection in self._waiting:
                 connection.held.append(frame)
             else:
                 self._take(connection, frame)
@@ -68,7 +68,7 @@ class Inbox:
     def release(self, connection: Connection) -> None:
         """Take what a connection said meanwhile, unless it still has to wait."""
         held = connection.held
-        if held and not connection.questions:
+        if not connection.questions and connection not in self._waiting:
             connection.outbox.listen(is_on=True)
         while held and not connection.questions and connection not in self._waiting:
             if connection.outbox.code is not None or not self._room.is_open:
@@ -86,6 +86,8 @@ class Inbox:
         """Take these steps by and by; soon, where somebody has sent what they are about."""
         self._work = self._working(steps, sender)
         self.is_awaited = sender is not None
+        if sender is not None:
+            self._keep_waiting(sender)
         self.piecework.add(self._work, is_urgent=sender is not None)
 
     def _take(self, connection: Connection, frame: bytes) -> None:
@@ -94,10 +96,14 @@ class Inbox:
             self._room.act(connection, message)
             return
         connection.held.appendleft(frame)
-        connection.outbox.listen(is_on=False)  # the rest can wait in the network
-        self._waiting[connection] = None
+        self._keep_waiting(connection)
         self.is_awaited = True
         self.piecework.hurry(self._work)
+
+    def _keep_waiting(self, connection: Connection) -> None:
+        """Whatever else it says comes after; what is not read yet can wait in the network."""
+        self._waiting[connection] = None
+        connection.outbox.listen(is_on=False)
 
     def _working(self, steps: Steps[None], sender: Connection | None) -> Steps[None]:
         try:

@@ -110,11 +110,14 @@ class Outbox:
     def release(self) -> None:
         self.is_held = False
         if self._wire is not None and self.code is None:
-            self.listen(is_on=not self._is_deaf)
+            if not self._is_deaf:
+                self._wire.release()
             self._flow()
 
     def listen(self, *, is_on: bool) -> None:
         """Whether anything is read, as far as it is not held."""
+        if self._is_deaf is not is_on:
+            return  # it is so already
         self._is_deaf = not is_on
         if self._wire is not None and self.code is None and not self.is_held:
             if is_on:
