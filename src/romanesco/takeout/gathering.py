@@ -43,7 +43,7 @@ def of_pair(pair: Pair, person: Person) -> Iterator[Record]:
     yield told.pair()
     yield from told.rows(kinds.AGREEMENT, pair.agreements.order_by("number"), "signatures")
     yield from told.rows(kinds.GOAL, pair.goals.order_by("position", "made_at", "id"))
-    yield from told.rows(kinds.TEMPLATE, pair.templates.order_by("name", "made_at", "id"))
+    yield from told.rows(kinds.TEMPLATE, pair.templates.order_by("made_at", "id"))
     yield from told.rows(kinds.RHYTHM, pair.rhythms.order_by("begun_at", "id"), "left_out")
     yield from told.rows(kinds.SESSION, pair.sessions.order_by("number", "id"), "attendances")
     yield from told.plans()
@@ -57,7 +57,7 @@ def in_json(value: Any) -> Any:
         return {name: in_json(value[name]) for name in sorted(value)}
     if isinstance(value, list):
         return [in_json(each) for each in value]
-    return in_json(versions_packed.plain(value)) if isinstance(value, bytes) else plain(value)
+    return plain(versions_packed.plain(value)) if isinstance(value, bytes) else plain(value)
 
 
 def _of_you(person: Person) -> Iterator[Record]:
@@ -65,7 +65,7 @@ def _of_you(person: Person) -> Iterator[Record]:
     yield {"kind": "you", **_columns(kinds.YOU, person), "letters_off": letters_off}
     for away in person.times_away.order_by("from_on", "until_on", "noted_at"):
         yield {"kind": "time_away", **_columns(kinds.TIME_AWAY, away)}
-    for template in person.templates.order_by("name", "made_at", "id"):
+    for template in person.templates.order_by("made_at", "id"):
         yield {"kind": "own_template", **_columns(kinds.OWN_TEMPLATE, template)}
 
 

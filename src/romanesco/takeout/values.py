@@ -33,7 +33,9 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    return value
+    if isinstance(value, dict):
+        return {name: plain(value[name]) for name in sorted(value)}  # databases keep no order
+    return [plain(each) for each in value] if isinstance(value, list) else value
 
 
 def read(field: Column, told: Any) -> Any:
