@@ -38,6 +38,7 @@ def test_both_count_alike_and_swap(server: Server, open_browser: OpenBrowser) ->
 
     theo.get_by_role("button", name="Start", exact=True).click()
     expect(theo.locator("#turns-who")).to_have_text("You think. Rosa listens.")
+    expect(theo.get_by_role("button", name="Pause")).to_be_focused()  # what Start has become
     expect(rosa.locator("#turns-who")).to_have_text("Theo thinks. You listen.")
     expect(rosa.locator("#turns-left")).to_have_text(re.compile("^6:5[0-8]$"))
     count_alike(theo, rosa)

@@ -179,6 +179,26 @@ def test_plans_begin_with_what_the_pair_has_chosen(plan: Plan, pair: Pair, theo:
     assert structure.beginning_of(pair, "weekly").key == "regular"
 
 
+def test_questions_follow_the_rhythm_unless_somebody_wrote(
+    plan: Plan, pair: Pair, theo: Person
+) -> None:
+    answer(plan, "went_well", "The review", by=theo)
+    operations.reword(plan.items.get(purpose="hopes"), "One thing this week?", by=theo, at=MONDAY)
+    signed(pair, cadence="monthly")
+    assert prompts(plan) == [
+        "Personal check-in",
+        "What has gone well in the last week?",
+        "What has not gone well since we last met?",
+        "One thing this week?",
+        "What challenges do you anticipate?",
+    ]
+    ours = templates.keep("Ours", OURS, of=pair, by=theo, at=MONDAY)
+    made = a_plan(pair, days=9)
+    structure.word_to_rhythm(made, "weekly")
+    templates.begin_plans_with(ours, is_chosen=True, by=theo, at=MONDAY)
+    assert prompts(made) == ["How are you?", "One thing?"], "made in another rhythm, not begun"
+
+
 def test_a_file_brings_a_template_along(pair: Pair, rosa: Person, theo: Person) -> None:
     ours = templates.keep("Ours", OURS, of=pair, by=theo, at=MONDAY)
     copy = templates.read_in(templates.as_file(ours).encode(), of=rosa, by=rosa, at=MONDAY)

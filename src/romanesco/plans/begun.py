@@ -5,11 +5,10 @@ from django.db.models import Q
 from romanesco.base import bus
 from romanesco.plans import document
 from romanesco.plans.models import Plan, PrivateNote
-from romanesco.plans.shipped import five_questions, in_rhythm
+from romanesco.plans.shipped import RHYTHMS, five_questions, in_rhythm
 from romanesco.plans.structure import beginning_of
 from romanesco.ydocs import store
 
-RHYTHMS = ("weekly", "monthly")  # what the wording knows
 REGULAR = {question.prompt for rhythm in RHYTHMS for question in five_questions(rhythm)}
 
 

@@ -14,7 +14,7 @@ from romanesco.plans.carrying import carry_waiting
 from romanesco.plans.markdown_writing import body_to_markdown
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.sharing import reveal
-from romanesco.plans.structure import beginning_of, questions
+from romanesco.plans.structure import beginning_of, questions, word_to_rhythm
 from romanesco.sessions.models import MentoringSession
 from romanesco.ydocs import store
 
@@ -72,6 +72,7 @@ def fit_to_rules(
     if dated_by is not None and not plan.is_prepared_by(dated_by):
         _leave_time(plan, moment, at)
     plan.save(update_fields=["prepared_by", "share_due_at", "document"])
+    word_to_rhythm(plan, rules.cadence)
     if plan.share_due_at is None:
         reveal(plan, by=None, at=at)
     if is_handed_over:

@@ -171,6 +171,7 @@ _SPANS = {
     "": {"past": "since we last met", "coming": "before we meet again"},
 }
 
+RHYTHMS = ("weekly", "monthly")  # one of each kind of wording
 KEYS = tuple(key for key, *_ in _TEXTS)
 PURPOSES = frozenset(purpose for *_, asked in _TEXTS for purpose, _ in asked)
 

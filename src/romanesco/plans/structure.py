@@ -18,7 +18,7 @@ from romanesco.plans.access import writable
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.operations import MOST_ITEMS, TooManyItems
 from romanesco.plans.queries import plans_with_pair
-from romanesco.plans.shipped import REGULAR, in_rhythm, prompts, shipped
+from romanesco.plans.shipped import REGULAR, RHYTHMS, in_rhythm, prompts, shipped
 from romanesco.plans.template import Question, Standing, Structure, asked_in, change, is_own
 from romanesco.plans.template_models import Template
 from romanesco.ydocs import store
@@ -93,8 +93,9 @@ def _follow(plan: Plan, before: Structure, after: Structure, at: datetime) -> No
     written = _written(plan)
     rows = [row for row in plan.items.all() if row.kind == ItemKind.QUESTION]
     is_as_made = all(row.removed_at is row.skipped_at is row.discussed_at is None for row in rows)
-    asked = [row.prompt for row in rows]
-    if not is_as_made or asked != [one.prompt for one in before.questions]:
+    asked = tuple(row.prompt for row in rows)
+    worded = {tuple(q.prompt for q in in_rhythm(before.questions, one)) for one in RHYTHMS}
+    if not is_as_made or asked not in worded:
         return
     if any(row.id in written for row in rows):
         return
@@ -110,6 +111,22 @@ def _follow(plan: Plan, before: Structure, after: Structure, at: datetime) -> No
     plan.template = after.key
     plan.save(update_fields=["template"])
     bus.announce(bus.PlanChanged(plan_id=plan.id))
+
+
+def word_to_rhythm(plan: Plan, cadence: str) -> None:
+    """Let questions that nobody wrote under speak of the time between two sessions as it is now;
+    those that somebody worded stay."""
+    rows = list(plan.items.filter(kind=ItemKind.QUESTION, removed_at=None))
+    worded = in_rhythm((Question(row.purpose, row.prompt) for row in rows), cadence)
+    other = [(row, one) for row, one in zip(rows, worded, strict=True) if row.prompt != one.prompt]
+    if not other:
+        return
+    store.hold(plan.document_id)
+    written = _written(plan)
+    anew = [(row, one) for row, one in other if row.id not in written]
+    for row, one in anew:
+        row.prompt = one.prompt
+    AgendaItem.objects.bulk_update([row for row, _ in anew], ["prompt"])
 
 
 def questions(plan: Plan, structure: Structure, at: datetime) -> list[AgendaItem]:
@@ -213,4 +230,5 @@ __all__ = [
     "questions_of",
     "structure_for",
     "take",
+    "word_to_rhythm",
 ]

@@ -48,8 +48,10 @@ class TurnsShown:
 def turns_beside(
     plan: Plan, person: Person, items: Iterable[Asked], *, at: datetime
 ) -> TurnsShown | None:
-    """The timer, where the plan has questions for it; else None, without a query."""
-    if not any(item.purpose in TURNS for item in items):
+    """The timer, where the plan has questions for it and is not over; else None, without a
+    query."""
+    is_over = plan.state not in ("draft", "shared", "live")
+    if is_over or not any(item.purpose in TURNS for item in items):
         return None
     turns = thinking.turns_of(plan)
     left = -int(-turns.left(at).total_seconds() // 1)
