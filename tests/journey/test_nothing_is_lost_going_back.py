@@ -237,8 +237,9 @@ class PairGoingBack(Pair):
         found: set[str] = set()
         for plan in plans_with_pair().filter(session__pair=self.pair):
             if may_see(plan, person):
-                for body in self._bodies(plan).values():
-                    found |= set(lines(body))
+                bodies = self._bodies(plan)
+                for item_id in plan.items.filter(removed_at=None).values_list("id", flat=True):
+                    found |= set(lines(bodies[str(item_id)]))
         for note in PrivateNote.objects.filter(author=person):
             found |= set(note.text.split("\n"))
         return found & self.added.keys()
@@ -255,7 +256,9 @@ def test_what_is_done_on_the_next_plan_meanwhile_is_kept(
     try:
         pair.begin([3, 25], terms)
         for _ in range(2):
+            pair.look_ahead(0, Challenge)
             pair.wrap_up_by_mistake(side, item, 20, meanwhile)
+            pair.say_what_became(0, Challenge, 0, side)
             pair.look_ahead(0, Challenge)
             pair.wrap_up(0, side, [], 20)
             pair.look_at_all_of_it()
