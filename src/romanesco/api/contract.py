@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from romanesco.api import (
     actions,
     goals,
+    loop,
     pairs,
     people,
     plans,
@@ -68,7 +69,18 @@ def made() -> NinjaAPI:
         openapi_url="/openapi.json",
         auth=PersonalToken(),
     )
-    for module in (people, pairs, plans, versions, search, actions, goals, templates, takeout):
+    for module in (
+        people,
+        pairs,
+        plans,
+        versions,
+        search,
+        actions,
+        goals,
+        loop,
+        templates,
+        takeout,
+    ):
         api.add_router("", module.router)
     for kind, answer in ANSWERS.items():
         api.add_exception_handler(kind, answer)
