@@ -115,6 +115,10 @@ def test_what_came_of_a_session_and_what_a_pair_has_besides(
         pair=pair, text="Speak up", measure="A talk", made_by=theo(), made_at=MONDAY,
         changed_at=MONDAY,
     )  # fmt: skip
+    indexing.index_marked()
+    add_action(pair, Promise("A gecko", owner="mentor"), by=rosa(), at=MONDAY, session=plan.session)
+    assert finds(rosa(), "gecko")
+    assert "A gecko" in finds(theo(), "gecko queue")
     assert finds(rosa(), "owl")  # a promise is both's, whatever becomes of the draft
     assert finds(rosa(), "queue") == set()
     hold.start(plan.session, by=theo(), at=START)

@@ -37,10 +37,10 @@ def excerpt(text: str, places: list[tuple[int, int]]) -> list[Piece]:
     pieces = [Piece("… " if start else "", is_marked=False)]
     at = start
     for begin, end in places:
-        if begin >= start and end <= stop:
+        if start <= begin < stop:
             pieces.append(Piece(text[at:begin], is_marked=False))
-            pieces.append(Piece(text[begin:end], is_marked=True))
-            at = end
+            pieces.append(Piece(text[begin : min(end, stop)], is_marked=True))
+            at = min(end, stop)
     pieces += [Piece(text[at:stop], is_marked=False)]
     pieces += [Piece(" …" if stop < len(text) else "", is_marked=False)]
     return [piece for piece in pieces if piece.text]
@@ -55,7 +55,7 @@ def _window(text: str, first: tuple[int, int]) -> tuple[int, int]:
     if start:
         gap = text.find(" ", start, begin)
         start = gap + 1 if gap >= 0 else start
-    stop = min(len(text), max(start + LONGEST, end))
+    stop = min(len(text), start + LONGEST)
     if stop < len(text):
         gap = text.rfind(" ", max(end, stop - 30), stop)
         stop = gap if gap >= 0 else stop

@@ -52,6 +52,7 @@ class Said:
     said_at: datetime
     pieces: list[Piece]
     reader: UUID | None = None  # who alone may find it
+    plan: UUID | None = None  # beside which it was promised
 
 
 def said_in(plans: Sequence[Plan]) -> dict[UUID, list[Said]]:
@@ -61,12 +62,16 @@ def said_in(plans: Sequence[Plan]) -> dict[UUID, list[Said]]:
 
 
 def said_beside(pair_id: UUID) -> list[Said]:
-    """What a pair has besides its plans: goals, what was promised between sessions, and what is
-    agreed."""
-    actions = ActionItem.objects.filter(pair=pair_id, session=None)
+    """What a pair has besides its plans: what was promised, goals, and what is agreed."""
+    plans = dict(Plan.objects.filter(session__pair=pair_id).values_list("session", "id"))
     found = [
-        Said(PassageKind.ACTION, one.made_at, [_piece("action", one.id, one.text)])
-        for one in actions
+        Said(
+            PassageKind.ACTION,
+            one.made_at,
+            [_piece("action", one.id, one.text)],
+            plan=plans.get(one.session_id) if one.session_id else None,
+        )
+        for one in ActionItem.objects.filter(pair=pair_id)
     ]
     for goal in Goal.objects.filter(pair=pair_id):
         words = f"{goal.text}\n{goal.measure}".strip()
@@ -90,8 +95,6 @@ class _Beside:
         self.notes = _by(PrivateNote.objects.filter(plan__in=ids).exclude(text=""), "plan_id")
         self.hopes = _by(Hope.objects.filter(plan__in=ids), "plan_id")
         self.challenges = _by(Challenge.objects.filter(plan__in=ids), "plan_id")
-        sessions = [plan.session_id for plan in plans]
-        self.actions = _by(ActionItem.objects.filter(session__in=sessions), "session_id")
 
 
 def _by[T](rows: Iterable[T], name: str) -> dict[UUID, list[T]]:
@@ -111,11 +114,9 @@ def _of(plan: Plan, beside: _Beside) -> list[Said]:
     hoped = [_piece("hope", one.id, one.text) for one in beside.hopes[plan.id]]
     told = {piece.text for piece in (*foreseen, *hoped)}
     agenda = [piece for item in items for piece in _of_item(item, bodies, told)]
-    promised = [_piece("action", one.id, one.text) for one in beside.actions[plan.session_id]]
     return [
         Said(PassageKind.AGENDA, at, [*agenda, *hoped, *foreseen], reader),
         Said(PassageKind.ASKED, at, asked, reader),
-        Said(PassageKind.PROMISED, at, promised),
         *_written_alone(plan, beside, at),
     ]
 

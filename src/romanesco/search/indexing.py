@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from romanesco.plans.queries import plans_with_pair
 from romanesco.search import rows
 from romanesco.search.gathering import Piece, Said, said_beside, said_in
-from romanesco.search.models import Passage, SearchMark
+from romanesco.search.models import BESIDE, Passage, SearchMark
 from romanesco.ydocs import turns
 
 logger = logging.getLogger(__name__)
@@ -75,9 +75,12 @@ def _made_anew(pair_id: UUID) -> bool:
         return False
     plans = list(plans_with_pair().filter(id__in=[each for each in plan_ids if each]))
     for plan_id, said in said_in(plans).items():
-        _renew(Passage.objects.filter(plan=plan_id), said, pair_id, plan_id)
+        _renew(
+            Passage.objects.filter(plan=plan_id).exclude(kind__in=BESIDE), said, pair_id, plan_id
+        )
     if None in plan_ids:
-        _renew(Passage.objects.filter(pair=pair_id, plan=None), said_beside(pair_id), pair_id)
+        beside = Passage.objects.filter(pair=pair_id, kind__in=BESIDE)
+        _renew(beside, said_beside(pair_id), pair_id)
     SearchMark.objects.filter(id__in=done).delete()
     return True
 
@@ -96,7 +99,7 @@ def _renew(
     new = [
         Passage(
             pair_id=pair_id,
-            plan_id=plan_id,
+            plan_id=plan_id or one.plan,
             kind=one.kind,
             reader_id=one.reader,
             said_at=one.said_at,
@@ -116,7 +119,7 @@ def _renew(
 
 
 def _key(one: Passage) -> tuple[object, ...]:
-    return one.kind, one.reader_id, one.said_at, json.dumps(one.pieces)
+    return one.kind, one.plan_id, one.reader_id, one.said_at, json.dumps(one.pieces)
 
 
 def _wait_for_turn(pair_id: UUID) -> None:

@@ -21,11 +21,14 @@ class PassageKind(models.TextChoices):
     AGENDA = "agenda", "the plan: whoever may see it"
     ASKED = "asked", "the plan's questions: whoever may see it"
     LINES = "lines", "top of mind: both, once revealed"
-    PROMISED = "promised", "promised at the session: both"
     OWN = "own", "written for oneself: its reader alone"
-    ACTION = "action", "promised between sessions: both"
+    ACTION = "action", "promised: both"
     GOAL = "goal", "a goal: both"
     AGREEMENT = "agreement", "what was agreed: both"
+
+
+BESIDE = (PassageKind.ACTION, PassageKind.GOAL, PassageKind.AGREEMENT)
+"""What a pair has besides its plans; an action item may name the plan of its session."""
 
 
 class Passage(models.Model):
