@@ -68,7 +68,8 @@ def search(
     number = min(max(page, 1), pages)
     shown = groups[(number - 1) * A_PAGE : number * A_PAGE]
     news = {hit.plan_id for hits in shown for hit in hits if hit.is_news and hit.plan_id}
-    note_opened(news, at=at)
+    if news:
+        note_opened(news, at=at)
     return Page(_results(shown, person, pairs, asked), number, pages, len(groups))
 
 
