@@ -53,6 +53,7 @@ class Timer {
     this.write("turns-left", shown.clock);
     bar.value = shown.gone;
     if (!shown.isUp) return;
+    this.root.dataset["up"] = ""; // until the page is made fresh, and says so itself
     this.write("turns-words", "Time is up. Finish your sentence.");
     if (!this.isUp) this.say("Time is up.");
     this.isUp = true;
