@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
-from pycrdt import Doc
+from pycrdt import Doc, XmlFragment
 
 from romanesco.plans import document
-from romanesco.plans.body import Body, empty, tidied
+from romanesco.plans.body import Body, empty, plain_text, tidied
 from romanesco.plans.markdown_reading import markdown_to_body
 from romanesco.ydocs.update import decode
 from romanesco.ydocs.update_check import UpdateCheck
@@ -110,3 +110,24 @@ def test_each_fresh_document_has_a_client_of_its_own() -> None:
     clients = {document.clients(document.fresh({ITEM: []}))[0] for _ in range(20)}
     assert len(clients) == 20
     assert max(clients) < 2**32
+
+
+@given(BODIES, BODIES)
+@settings(deadline=None, max_examples=40)
+def test_a_body_replaced_is_the_new_one_however_much_stays(one: Body, other: Body) -> None:
+    before, after = tidied([*one, *other]), tidied([*other, *one])
+    state = document.fresh({ITEM: before})
+    again = merged(state, document.replace_body(state, ITEM, after))
+    assert document.body_of(again, ITEM) == after
+
+
+def test_who_types_between_two_changes_is_not_disturbed() -> None:
+    """The first and the last paragraph are replaced while somebody types in the middle one."""
+    state = document.fresh({ITEM: markdown_to_body("One\n\nTwo\n\nThree")})
+    change = document.replace_body(state, ITEM, markdown_to_body("Other\n\nTwo\n\nLast"))
+    typing: Doc[Any] = Doc()
+    typing.apply_update(state)
+    root = typing.get(f"item:{ITEM}", type=XmlFragment)
+    root.children[1].children[0].insert(3, ", typed")
+    typing.apply_update(change)
+    assert plain_text(document.body_of(typing.get_update(), ITEM)) == "Other\nTwo, typed\nLast"

@@ -116,7 +116,12 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = HAS_MAIL
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
-ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip", "signup_address": "6/h/key", "own_calendar": "20/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip",
+    "signup_address": "6/h/key",
+    "own_calendar": "20/h/key",
+    "takeout": "20/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.is_https else "http"

@@ -6,8 +6,10 @@ server plants every root with an empty paragraph, so that it is there after a fi
 people never plant it twice.
 """
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -85,26 +87,30 @@ def add_item(state: bytes, item_id: ItemId, body: Body | None = None) -> bytes:
     fragment = _fragment(doc, item_id)
     if len(fragment.children):
         return NO_CHANGE
-    return _changed(doc, fragment, 0, 0, tidied(body or empty()))
+    return _changed(doc, fragment, [(0, 0, tidied(body or empty()))])
 
 
 def replace_body(state: bytes, item_id: ItemId, body: Body) -> bytes:
     """The update that makes this the item's body.
 
-    Blocks that stay the same at the beginning and the end are left alone, so that who is typing
-    there is not disturbed.
+    Blocks that stay the same are left alone, so that who is typing there is not disturbed.
     """
     doc = _doc(state)
     fragment = _fragment(doc, item_id)
     with doc.transaction():
-        old = [_node(child) for child in fragment.children]
+        old = [_key(tidied([_node(child)])) for child in fragment.children]
     new = tidied(body)
-    head = _same(old, new)
-    tail = _same(old[head:][::-1], new[head:][::-1])
-    stop = len(old) - tail
-    if head == stop and head == len(new) - tail:
-        return NO_CHANGE
-    return _changed(doc, fragment, head, stop, new[head : len(new) - tail])
+    keys = [_key([block]) for block in new]
+    head = _same(old, keys)
+    tail = _same(old[head:][::-1], keys[head:][::-1])
+    # The library passes over what stands there hundreds of times, which keeps it short.
+    steps = SequenceMatcher(None, old[head : len(old) - tail], keys[head : len(keys) - tail])
+    changes = [
+        (head + start, head + stop, new[head + begin : head + end])
+        for what, start, stop, begin, end in steps.get_opcodes()
+        if what != "equal"
+    ]
+    return _changed(doc, fragment, changes) if changes else NO_CHANGE
 
 
 def clients(state: bytes) -> list[int]:
@@ -129,8 +135,9 @@ def _fragment_of(doc: Doc[Any], name: str) -> XmlFragment:
     return fragment
 
 
-def _changed(doc: Doc[Any], fragment: XmlFragment, start: int, stop: int, blocks: Body) -> bytes:
-    """Put `blocks` in the place of the children from `start` to `stop`; the update of just that."""
+def _changed(doc: Doc[Any], fragment: XmlFragment, changes: list[tuple[int, int, Body]]) -> bytes:
+    """For each change, the last first, put blocks in the place of the children from one to
+    another; the update of just that."""
     updates: list[bytes] = []
 
     def keep(event: TransactionEvent) -> None:
@@ -138,9 +145,10 @@ def _changed(doc: Doc[Any], fragment: XmlFragment, start: int, stop: int, blocks
 
     doc.observe(keep)
     with doc.transaction():
-        for _ in range(start, stop):
-            del fragment.children[start]
-        _insert(fragment, start, blocks)
+        for start, stop, blocks in reversed(changes):
+            for _ in range(start, stop):
+                del fragment.children[start]
+            _insert(fragment, start, blocks)
     return updates[0]
 
 
@@ -207,7 +215,12 @@ def _texts(text: XmlText) -> Body:
     return nodes
 
 
-def _same(left: Body, right: Body) -> int:
-    """How many blocks at the beginning are equal, once each is tidied."""
+def _same(left: list[str], right: list[str]) -> int:
+    """How many at the beginning are equal."""
     pairs = zip(left, right, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: tidied([pair[0]]) == [pair[1]], pairs))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _key(blocks: Body) -> str:
+    """The same for equal blocks."""
+    return json.dumps(blocks, sort_keys=True)

@@ -42,10 +42,7 @@ class Planting:
         else:
             row = self._row(kind, told, **self._of_the_pair(kind))
             for name, part in kind.parts.items():
-                owner = row._meta.model_name if name != "left_out" else "rhythm"
-                owner = {"mentoringsession": "session"}.get(str(owner), owner)
-                for each in told[name]:
-                    self._row(part, each, **{str(owner): row})
+                self._rows(part, told[name], **{kind.name: row})
 
     def finish(self) -> None:
         """Join what points onwards, now that all of it is there."""
@@ -68,6 +65,13 @@ class Planting:
         row.save(force_insert=True)
         return row
 
+    def _rows(self, kind: Kind, told: list[Record], **more: Any) -> None:
+        """Several at once: while they are written nobody else writes, with SQLite."""
+        rows = [kind.model(**more) for _ in told]
+        for row, each in zip(rows, told, strict=True):
+            self._fill(kind, row, each)
+        kind.model._base_manager.bulk_create(rows)  # noqa: SLF001 (of any model)
+
     def _fill(self, kind: Kind, row: models.Model, told: Record) -> None:
         for column in kind.columns:
             value = told[column.name]
@@ -82,18 +86,18 @@ class Planting:
         bodies = {str(item["id"]): item["body"] for item in told["items"]}
         document_row = store.create(document.fresh(bodies))
         plan = self._row(kinds.PLAN, told, document=document_row)
+        self._rows(kinds.ITEM, told["items"], plan=plan)
         for item in told["items"]:
-            self._row(kinds.ITEM, item, plan=plan)
             if item["carried_from"] is not None:
                 self.carried[item["id"]] = item["carried_from"]
         if told["focus"] is not None:
             self.focused[told["id"]] = told["focus"]
         self._plant_beside(plan, told)
         for kind, name in ((kinds.HOPE, "hopes"), (kinds.CHALLENGE, "challenges")):
-            for each in told[name]:
-                self._row(kind, each, plan=plan, pair=self.pair)
+            self._rows(kind, told[name], plan=plan, pair=self.pair)
+        versions = kinds.PLAN_VERSION
         for version in told["versions"]:
-            self._row(kinds.PLAN_VERSION, version, plan=plan, content=version["content"])
+            self._row(versions, version, plan=plan, content=version["content"])
 
     def _plant_beside(self, plan: models.Model, told: Record) -> None:
         for kind, name, more in (
@@ -101,5 +105,4 @@ class Planting:
             (kinds.CHECK_IN, "check_ins", {}),
             (kinds.NOTE, "notes", {"author": self.by}),
         ):
-            for each in told[name]:
-                self._row(kind, each, plan=plan, **more)
+            self._rows(kind, told[name], plan=plan, **more)

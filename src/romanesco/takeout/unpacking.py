@@ -15,7 +15,7 @@ from romanesco.takeout.kinds import DATA
 from romanesco.takeout.refusals import NotTaken
 
 LARGEST_FILE = 16 * 1_048_576
-LARGEST_DATA = 128 * 1_048_576
+LARGEST_DATA = 32 * 1_048_576
 LARGEST_DIRECTORY = 4 * 1_048_576
 MOST_FILES = 20_000
 MOST_FROM_ONE_BYTE = 200  # what we write packs to a tenth; deflate itself could make a thousand

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ from romanesco.web.nouns import noun
 from romanesco.web.pair_frame import pair_page
 from romanesco.web.signed_in import person_of
 
+TOO_OFTEN = "Twenty files an hour are as many as one may bring. Try again later."
+
 
 @never_cache
 @login_required
@@ -37,6 +40,8 @@ def takeout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, person, BringInForm())
     form = BringInForm(request.POST, request.FILES)
+    if not consume(request, app="allauth.account", action="takeout", key=str(person.pk)):
+        form.add_error("file", TOO_OFTEN)
     if form.is_valid():
         try:
             brought = bring_in(form.cleaned_data["file"], by=person, at=clock.now())
