@@ -18,6 +18,7 @@ from romanesco.plans.models import AgendaItem, Challenge, Hope, Plan
 from romanesco.plans.notes import write_line, write_note
 from romanesco.plans.operations import reword
 from romanesco.plans.sharing import share
+from romanesco.ydocs.models import YDocument
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
 from tests.journey.stories import answer, topic
 
@@ -172,3 +173,13 @@ def hold_again(plan: Plan) -> Plan:
 def test_before_anything_was_said_it_is_empty(pair: Pair) -> None:
     a_plan(pair)
     assert text(pair) == "# Theo Lindqvist and Rosa Okafor\n\nNo session was held yet.\n"
+
+
+def test_one_plan_that_is_damaged_leaves_the_rest_whole(pair: Pair) -> None:
+    plan = held(pair, went_well="I asked for help.")
+    held(pair, went_well="I rested.")
+    YDocument.objects.filter(id=plan.document_id).update(checksum=1)
+    said = text(pair)
+    assert "I rested." in said
+    assert "I asked for help." not in said
+    assert "- The plan of 23 November 2026 (what is stored of it is damaged" in said

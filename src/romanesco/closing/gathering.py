@@ -41,7 +41,7 @@ def pack_for(pair: Pair, person: Person) -> Pack:
     """
     zone = person.zone
     plans = _plans_of_both(pair)
-    said = _said(plans, zone)
+    said, unread = _said(plans, zone)
     numbers = _numbers(pair)
     began = {plan.id: _day(plan.session.began_at, zone) for plan in plans}
     return Pack(
@@ -57,6 +57,7 @@ def pack_for(pair: Pair, person: Person) -> Pack:
         relationship=said["relationship"],
         road_ahead=said["road_ahead"],
         staying_in_touch=said["staying_in_touch"],
+        unread=unread,
         hopes=[Told(hope.text, began[hope.plan_id]) for hope in _hopes(plans)],
         goals=[_goal(goal, zone) for goal in goals_of(pair.id)],
         actions=[
@@ -84,8 +85,10 @@ def _is_of_both(plan: Plan, pair: Pair) -> bool:
     return may_see(plan, pair.mentor) and may_see(plan, pair.mentee)
 
 
-def _said(plans: list[Plan], zone: ZoneInfo) -> dict[str, list[Said]]:
-    """What stands under the questions that the pack is made of; each document is read once."""
+def _said(plans: list[Plan], zone: ZoneInfo) -> tuple[dict[str, list[Said]], list[date]]:
+    """What stands under the questions that the pack is made of, and the days of which it cannot
+    be read; each document is read once."""
+    unread: list[date] = []
     found: dict[str, list[Said]] = {part: [] for part in PARTS.values()}
     items: dict[UUID, list[AgendaItem]] = {}
     for item in AgendaItem.objects.filter(
@@ -96,18 +99,27 @@ def _said(plans: list[Plan], zone: ZoneInfo) -> dict[str, list[Said]]:
     ):
         items.setdefault(item.plan_id, []).append(item)
     for plan in plans:
-        bodies = _bodies(plan) if plan.id in items else {}
-        for item in items.get(plan.id, ()):
+        if plan.id not in items:
+            continue
+        bodies = _bodies(plan)
+        if bodies is None:
+            unread.append(_day(plan.session.began_at, zone))
+            continue
+        for item in items[plan.id]:
             body = bodies.get(str(item.id), [])
             if not is_empty(body):
                 on, number = _day(plan.session.began_at, zone), plan.session.number
                 said = Said(on, number, plan.id, item.prompt, body)
                 found[PARTS[item.purpose]].append(said)
-    return found
+    return found, unread
 
 
-def _bodies(plan: Plan) -> dict[str, Body]:
-    return document.bodies(store.load(plan.document_id))
+def _bodies(plan: Plan) -> dict[str, Body] | None:
+    """None where what is stored is damaged: the rest of the pack is whole, and says so."""
+    try:
+        return document.bodies(store.load(plan.document_id))
+    except (store.Damaged, store.DocumentGone):
+        return None
 
 
 def _numbers(pair: Pair) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class Pack:
     relationship: list[Said] = field(default_factory=list)
     road_ahead: list[Said] = field(default_factory=list)
     staying_in_touch: list[Said] = field(default_factory=list)
+    unread: list[date] = field(default_factory=list)  # sessions whose words are damaged
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from romanesco.closing.pack import GoalTold, Pack, Said, day
 
@@ -41,6 +42,7 @@ def parts_of(pack: Pack) -> list[Part]:
         _part("What it was like", [Piece(said=pack.relationship)]),
         _part("The road ahead", [Piece(said=pack.road_ahead)]),
         _part("Staying in touch", [Piece(said=pack.staying_in_touch)]),
+        _part("What could not be read", [Piece(lines=[_unread(on) for on in pack.unread])]),
     ]
     return [part for part in parts if part.pieces]
 
@@ -63,6 +65,10 @@ def _wins(pack: Pack) -> list[Piece]:
 def _goal(goal: GoalTold) -> Line:
     known = f"Known by: {goal.measure} · " if goal.measure else ""
     return Line(goal.text, f"{known}{goal.became}")
+
+
+def _unread(on: date) -> Line:
+    return Line(f"The plan of {day(on)}", "what is stored of it is damaged; the rest is whole")
 
 
 def _open(pack: Pack) -> list[Piece]:
