@@ -246,7 +246,7 @@ class PairGoingBack(Pair):
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
 @given(terms=RULES, side=SIDE, item=WHICH, meanwhile=MEANWHILE)
 def test_what_is_done_on_the_next_plan_meanwhile_is_kept(
     terms: dict[str, str], side: str, item: int, meanwhile: list[str]
@@ -260,7 +260,8 @@ def test_what_is_done_on_the_next_plan_meanwhile_is_kept(
             pair.wrap_up_by_mistake(side, item, 20, meanwhile)
             pair.say_what_became(0, Challenge, 0, side)
             pair.look_ahead(0, Challenge)
-            pair.wrap_up(0, side, [], 20)
+            pair.wrap_up(0, side, ["let_go"], None)
+            pair.take_up_again(item, side)
             pair.look_at_all_of_it()
     finally:
         pair.teardown()
