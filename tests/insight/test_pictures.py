@@ -83,7 +83,7 @@ def test_actions_are_counted_by_the_week_of_ones_own_calendar() -> None:
     )
     later = timedelta(hours=2)
     in_the_east = pictures.actions(
-        [Promised(each.made_at + later, each.done_at and each.done_at + later) for each in promised],
+        [Promised(one.made_at + later, one.done_at and one.done_at + later) for one in promised],
         today,
         4,
         UTC,
