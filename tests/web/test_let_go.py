@@ -86,6 +86,11 @@ def test_all_that_was_let_go_stands_there_and_is_taken_up_again(
     assert pair.actions.get().is_open
 
 
+def test_the_diary_and_the_pairs_page_lead_there(pair: Pair) -> None:
+    for page in (f"/pairs/{pair.id}/", f"/pairs/{pair.id}/history"):
+        assert f'href="/pairs/{pair.id}/let-go/"' in visit_as(theo()).get(page).content.decode()
+
+
 def test_what_was_let_go_on_a_draft_is_not_told_to_the_partner(pair: Pair, following: Plan) -> None:
     item = following.items.get(prompt="Saying no")
     path = f"/plans/{following.id}/items/{item.id}/letting-go"
