@@ -23,6 +23,8 @@ from romanesco.search.models import Passage, PassageKind
 
 A_PAGE = 20
 MOST_PLACES = 4
+# Of places with as much of what was asked for, which comes first; questions only where alone.
+ORDER = ("topic", "words", "hope", "challenge", "line", "note", "action", "question")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _results(
         mine = [place for hit in hits if _still(hit, plan, person) for place in places[hit.id]]
         mine = [each for each in mine if each[1].kind != "question"] or mine
         if mine:
-            mine.sort(key=lambda each: -each[0])
+            mine.sort(key=_order)
             found.append(
                 Result(
                     pair=by_id[hits[0].pair_id],
@@ -106,6 +108,11 @@ def _results(
                 )
             )
     return found
+
+
+def _order(each: tuple[int, Place]) -> tuple[int, int]:
+    parts, place = each
+    return -parts, ORDER.index(place.kind) if place.kind in ORDER else len(ORDER)
 
 
 def _still(hit: Hit, plan: Plan | None, person: Person) -> bool:
