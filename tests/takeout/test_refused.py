@@ -182,6 +182,14 @@ def with_versions(content: object) -> Callable[[Any], Any]:
     return lambda line: line | {"versions": [v | {"content": content} for v in line["versions"]]}
 
 
+def with_long_items(line: Any) -> Any:
+    """Each item as long as it may be, and two hundred of them."""
+    words = [{"type": "paragraph", "content": [{"type": "text", "text": "x" * 49_000}]}]
+    item = line["items"][0] | {"body": words, "carried_from": None}
+    ids = [f"{number:08}-0000-4000-8000-{line['id'][-12:]}" for number in range(100)]
+    return line | {"focus": None, "items": [item | {"id": one} for one in ids]}
+
+
 def without(name: str) -> Callable[[Any], Any]:
     return lambda line: {key: value for key, value in line.items() if key != name}
 
@@ -229,6 +237,7 @@ WRONG: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "a bad link": (in_item(body=linking_to("javascript:alert(1)")), "marked in a way"),
     "a strange version": (each("plan", with_versions({"items": 3})), "no version of a plan"),
     "two notes": (each("plan", lambda it: it | {"notes": it["notes"] * 2}), "more than your own"),
+    "a plan beyond measure": (each("plan", with_long_items), "holds more than a plan can"),
     "two of one number": (
         each("agreement", lambda it: [it, it | {"id": STRANGER[:-1] + str(it["number"])}]),
         "cannot stand beside",

@@ -20,6 +20,7 @@ from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pairs_of
 from romanesco.people.models import Person
 from romanesco.people.operations import About, describe
+from romanesco.plans.operations import PlanTooLarge
 from romanesco.plans.template_models import Template
 from romanesco.search import marking
 from romanesco.takeout import gathering, kinds, reading
@@ -85,6 +86,8 @@ class _Bringing:
             raise NotTaken(
                 "This cannot stand beside what is above it.", line=line, file=DATA
             ) from None
+        except PlanTooLarge:
+            raise NotTaken("This plan holds more than a plan can.", line=line, file=DATA) from None
         except Taken:
             raise NotTaken(TAKEN, line=line, file=DATA) from None
         return self.brought

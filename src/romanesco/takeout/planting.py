@@ -9,7 +9,9 @@ from django.db import models
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import document
+from romanesco.plans.document_schema import LIMITS
 from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.operations import PlanTooLarge
 from romanesco.takeout import kinds
 from romanesco.takeout.kinds import KINDS, Kind
 from romanesco.takeout.unseen import make_unseen_plan, make_unseen_plans
@@ -29,7 +31,7 @@ class Planting:
         self.focused: dict[UUID, UUID] = {}
 
     def plant(self, told: Record) -> None:
-        """Write one record and what is told within it. Raises IntegrityError."""
+        """Write one record and what is told within it. Raises IntegrityError or PlanTooLarge."""
         kind = KINDS[told["kind"]]
         if kind is kinds.PAIR:
             self._fill(kind, self.pair, told)
@@ -84,7 +86,10 @@ class Planting:
 
     def _plant_plan(self, told: Record) -> None:
         bodies = {str(item["id"]): item["body"] for item in told["items"]}
-        document_row = store.create(document.fresh(bodies))
+        state = document.fresh(bodies)
+        if len(state) > 2 * LIMITS["document_bytes"]:  # a plan that was full may weigh a bit more
+            raise PlanTooLarge
+        document_row = store.create(state)
         plan = self._row(kinds.PLAN, told, document=document_row)
         self._rows(kinds.ITEM, told["items"], plan=plan)
         for item in told["items"]:
