@@ -8,6 +8,7 @@ import time_machine
 from romanesco.actions.operations import Promise, complete
 from romanesco.journey import hold, leave, prepare
 from romanesco.journey.promise import add_promise
+from romanesco.journey.reopen import reopen
 from romanesco.journey.wrap_up import wrap_up
 from romanesco.mail.models import Letter
 from romanesco.pairs.models import Pair
@@ -182,6 +183,25 @@ def test_the_summary_tells_what_was_said_promised_and_hoped(
     assert "Moves on to next time\n- Saying no" in for_theo.text
     assert "What Theo hopes for until then\n- Sleep" in for_rosa.text
     assert "note to myself" not in for_theo.text + for_rosa.text
+
+
+def test_a_session_that_is_taken_up_again_is_summed_up_once_it_has_ended(
+    plan: Plan, clock: time_machine.Traveller
+) -> None:
+    through(clock, MONDAY, STARTS, HOUR)
+    live = hold.start(plan.session, by=theo(), at=STARTS)
+    clock.move_to(STARTS + HOUR)
+    wrap_up(live, {}, by=rosa(), at=STARTS + HOUR)
+    reopen(live, by=theo(), at=STARTS + HOUR)
+    assert at(clock, STARTS + HOUR + JUST_AFTER) == []
+    ends = STARTS + 2 * HOUR
+    clock.move_to(ends)
+    wrap_up(live, {}, by=rosa(), at=ends)
+    assert kinds(at(clock, ends + JUST_AFTER)) == ["summary", "summary"]
+    reopen(live, by=theo(), at=ends + HOUR)  # the letter is out already: another follows
+    clock.move_to(ends + 2 * HOUR)
+    wrap_up(live, {}, by=rosa(), at=ends + 2 * HOUR)
+    assert kinds(at(clock, ends + 2 * HOUR + JUST_AFTER)) == ["summary", "summary"]
 
 
 def test_promises_are_asked_after_in_one_letter_and_once_more_kindly(
