@@ -27,7 +27,8 @@ from romanesco.sessions.queries import recurrence_of, rhythm_of, sessions_ahead
 from romanesco.sessions.recurrence import occurrences
 from romanesco.ydocs import store
 from romanesco.ydocs.models import YDocument
-from tests.journey.test_nothing_is_lost import SIDE, WHICH, Pair
+from tests.journey.test_nothing_is_lost import SIDE, WHICH
+from tests.journey.test_nothing_is_lost_going_back import PairGoingBack
 
 EXAMPLES = {"sqlite": 15, "postgresql": 2}
 IN_SAO_PAULO = {"meets_at": time(10), "meets_zone": "America/Sao_Paulo"}
@@ -42,7 +43,7 @@ RHYTHMS: list[dict[str, Any]] = [
 ]
 
 
-class PairInRhythm(Pair):
+class PairInRhythm(PairGoingBack):
     """Rosa and Theo, whose sessions ahead are made by what they agreed on."""
 
     def __init__(self) -> None:

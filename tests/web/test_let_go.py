@@ -147,6 +147,10 @@ def test_a_session_wrapped_up_by_mistake_goes_on(plan: Plan, following: Plan) ->
         answer = visit_as(rosa()).post(path, follow=True)
     assert "The session goes on" in text_of(answer)
     assert Plan.objects.get(id=plan.id).state == "live"
+    assert "left of 45 minutes" in seen(theo(), f"/plans/{plan.id}/")
+    with time_machine.travel(LATER + timedelta(days=2), tick=False):
+        another_day = text_of(visit_as(theo()).get(f"/plans/{plan.id}/"))
+    assert "left of 45 minutes" not in another_day
     with time_machine.travel(LATER, tick=False):
         again = visit_as(rosa()).post(path, follow=True)
     assert "stays wrapped up" in text_of(again)

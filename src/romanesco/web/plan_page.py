@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ from romanesco.web.loop import Asked, brought_up, held_lately, loop_beside
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.thinking import turns_beside
 from romanesco.ydocs import store
+
+TIMED = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "document_id": plan.document_id,
         "schema_version": VERSION,
         "now": at,
+        "has_clock": _has_clock(session, at),
     }
 
 
@@ -94,6 +97,11 @@ def summary_context(plan: Plan, *, at: datetime) -> dict[str, Any]:
         "next_session": following,
         "may_reopen": is_reopenable(plan.session, at=at),
     }
+
+
+def _has_clock(session: MentoringSession, at: datetime) -> bool:
+    """Whether the time that is left means anything: not for one taken up again on another day."""
+    return session.state == "live" and at - session.began_at < TIMED
 
 
 def _rights(plan: Plan, person: Person, at: datetime) -> dict[str, bool]:
