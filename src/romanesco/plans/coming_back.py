@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from romanesco.base import bus
+from romanesco.people.models import Person
 from romanesco.plans import document, notes
 from romanesco.plans.as_markdown import Section, as_markdown
 from romanesco.plans.body import MAX_CHARACTERS, Body, characters, is_empty
@@ -54,22 +55,24 @@ def _keep_words(item: AgendaItem, tip: AgendaItem, plan: Plan, back: Back) -> No
     is_new = not is_empty(new)
     if back == Back.KEEP_ALONE:
         if is_new or tip.prompt != item.prompt:
-            _note(tip.plan, tip.prompt, new)
+            _note(tip.plan, tip.prompt, new, [tip.plan.preparer])
         return
     item.prompt, item.goal_id = tip.prompt, tip.goal_id
     if is_new and characters([*here, *new]) <= MAX_CHARACTERS:
         _write(plan, item, new if is_empty(here) else [*here, *new])
     elif is_new:
-        _note(tip.plan, tip.prompt, new)
+        pair = plan.session.pair
+        _note(tip.plan, tip.prompt, new, [pair.mentor, pair.mentee])
     _write(tip.plan, tip, [])
 
 
-def _note(plan: Plan, prompt: str, body: Body) -> None:
-    """Into the private notes of the one who prepares; of both, where both do."""
-    pair = plan.session.pair
+def _note(plan: Plan, prompt: str, body: Body, people: list[Person | None]) -> None:
+    """Into the private notes of the one who prepares; of both, where both saw it and it is more
+    than one item holds."""
     words = as_markdown([Section(prompt, body_to_markdown(body))])
-    for person in [plan.preparer] if plan.preparer else [pair.mentor, pair.mentee]:
-        notes.keep(plan, words, person=person)
+    for person in people:
+        if person is not None:
+            notes.keep(plan, words, person=person)
 
 
 def _take_marks(item: AgendaItem, tip: AgendaItem, *, is_open: bool) -> None:
