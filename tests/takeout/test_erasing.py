@@ -85,6 +85,7 @@ def test_rosas_pages_still_read_right() -> None:
         told = client.get(page)
         assert told.status_code == 200, page
         assert "Theo" not in told.content.decode(), page
+        assert "for Your in" not in told.content.decode(), page
     assert lives.zip_of(cast.rosa())
 
 

@@ -99,6 +99,9 @@ def whole_moment(instant: datetime, me: Somebody, partner: Somebody) -> str:
 
 
 def first_name(person: Somebody) -> str:
+    """How one is spoken of; who was erased is called by what is left, in full."""
+    if getattr(person, "erased_at", None) is not None:
+        return person.name
     return person.name.split()[0] if person.name.strip() else person.name
 
 
