@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import UnionType
 from typing import Any, get_origin, get_type_hints
 from uuid import UUID
@@ -117,7 +117,7 @@ def plain(content: bytes) -> dict[str, Any]:
 def from_plain(told: dict[str, Any]) -> bytes:
     """Packs what `plain` told. Raises ValueError, TypeError or KeyError where it is none."""
     content = _written(told)
-    version = unpacked("", datetime.min, content)
+    version = unpacked("", datetime.min.replace(tzinfo=UTC), content)
     for row in (version, *version.items, *version.promises, *version.hoped, *version.hopes):
         _require_types(row)
     for item in version.items:
