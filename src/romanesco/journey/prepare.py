@@ -41,8 +41,10 @@ def schedule(
 
     The plan of the session that this one is `instead_of`, or of the latest that was cancelled or
     did not happen, goes on as the new one's, with all that is in it; otherwise a new plan takes
-    up the topics that wait and may not stand in one that comes before. Raises TooSoonForDraft where the date would open a draft of the
-    partner's, and what `sessions.operations.schedule` raises.
+    up the topics that wait and may not stand in one that comes before.
+
+    Raises TooSoonForDraft where the date would open a draft of the partner's, and what
+    `sessions.operations.schedule` raises.
     """
     in_turn(pair)
     session = sessions.schedule(pair, when, by=by, at=at)
