@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from romanesco.actions.models import ActionItem
@@ -62,14 +64,17 @@ class ItemShown:
 def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the plan page's templates ask for."""
     session, pair = plan.session, plan.session.pair
-    made_here = _made_at(session.id)
+    person = pair.person_on(pair.side_of(person))  # the request's own is lazy: slower to read
+    made_here = _of_the_two(_made_at(session.id), pair)
     held = held_lately(pair.id)
     items = loop_beside(plan, on_boards(_items(plan, made_here, person)), held)
     return {
         **pair_frame(pair, person),
         **_rights(plan, person, at),
         "plan": plan,
+        "plan_at": _address("plan", plan.id),
         "session": session,
+        "session_at": _address("session", session.id),
         "items": items,
         "board": has_board(items),
         "turns": turns_beside(plan, person, items, at=at),
@@ -157,7 +162,7 @@ def _shown(
         let_go=item.let_go_at is not None,
         is_let_go_here=item.let_go_at is not None and plan.session.is_ahead,
         is_focus=plan.state == "live" and plan.focus_id == item.id,
-        author=item.author,
+        author=_known(plan.session.pair).get(item.author_id) or item.author,
         times_raised=item.times_raised,
         first_raised_on=item.first_raised_at.astimezone(zone).date(),
         body_html=html,
@@ -168,11 +173,32 @@ def _shown(
 
 def _still_open(pair: Pair, made_here: list[ActionItem]) -> list[ActionItem]:
     here = {action.id for action in made_here if action.item}
-    return [action for action in _open_between(pair.id) if action.id not in here]
+    found = [action for action in _open_between(pair.id) if action.id not in here]
+    return _of_the_two(found, pair)
+
+
+def _of_the_two(actions: list[ActionItem], pair: Pair) -> list[ActionItem]:
+    """Each with its owner, who is one of the two and so is known already."""
+    known = _known(pair)
+    for action in actions:
+        if action.owner_id in known:
+            action.owner = known[action.owner_id]
+    return actions
+
+
+def _known(pair: Pair) -> dict[UUID | None, Person]:
+    return {pair.mentor_id: pair.mentor, pair.mentee_id: pair.mentee}
+
+
+def _address(name: str, of: UUID) -> SafeString:
+    """Where a plan or session stands. What one may do there stands beneath."""
+    return conditional_escape(reverse(name, args=[of]))
 
 
 # What the page asks for, its SQL written once: it would take longer than all the rest.
-_agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)), UUID)
-_made_at = Prepared(lambda session_id: actions_of(MentoringSession(id=session_id)), UUID)
+_agenda = Prepared(lambda plan_id: queries.agenda_of(Plan(id=plan_id)).select_related(None), UUID)
+_made_at = Prepared(
+    lambda session_id: actions_of(MentoringSession(id=session_id)).select_related(None), UUID
+)
 _answers_to = Prepared(lambda session_id: Attendance.objects.filter(session=session_id), UUID)
-_open_between = Prepared(lambda pair_id: open_actions(Pair(id=pair_id)), UUID)
+_open_between = Prepared(lambda pair_id: open_actions(Pair(id=pair_id)).select_related(None), UUID)
