@@ -196,7 +196,7 @@ def _challenges_of_the_next(
 
 def _held(pair_id: UUID) -> QuerySet[MentoringSession]:
     held = MentoringSession.objects.filter(pair=pair_id, state="held").order_by("-ended_at")
-    return held[:LATELY]
+    return held.only("id", "ended_at")[:LATELY]
 
 
 _hopes_before = Prepared(_last_hopes, UUID, UUID, datetime)
@@ -213,4 +213,4 @@ _asked_next = Prepared(
     lambda *ids: _challenges_of_the_next(*ids)[:MOST_ASKED], UUID, datetime, datetime
 )
 held_lately = Prepared(_held, UUID)
-"""The sessions of a pair that were held last, the latest first."""
+"""The sessions of a pair that were held last, the latest first: when each ended, and no more."""

@@ -60,6 +60,19 @@ class ItemShown:
     is_let_go_here: bool = False  # on a plan that goes on, where it can be taken up again
     since: str = ""  # where an earlier version is read: how it differs from now
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it is put off or let go here, so that nothing is written beneath it."""
+        return self.skipped or self.is_let_go_here
+
+    @property
+    def classes(self) -> SafeString:
+        """Of its element: what a style sheet tells it by."""
+        marks = {"focus": self.is_focus, "discussed": self.discussed, "skipped": self.is_off}
+        told = [name for name, is_so in marks.items() if is_so]
+        told += ["cell", self.side] if self.side else []
+        return SafeString(" ".join(["item", *(f"item--{name}" for name in told)]))
+
 
 def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
     """Everything the plan page's templates ask for."""
