@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -201,6 +202,7 @@ def _shown(
     context = plan_context(found, person, at=at) | versions_beside(found)
     if found.state == "held":
         context |= summary_context(found, at=at)
+    context["csrf_token"] = get_token(request)  # as text: each of the forms would ask it anew
     return render(request, template, {**context, **more}, status=status)
 
 
