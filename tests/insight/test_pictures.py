@@ -50,7 +50,7 @@ def test_each_of_the_two_has_a_line_of_weather() -> None:
         Mark(97.0, 99.5, "me"),
         Mark(97.0, 104.5, "partner"),
     )
-    assert [stroke.kind for stroke in picture.strokes] == ["me"]
+    assert [stroke.kind for stroke in picture.strokes] == ["rule"] * 5 + ["me"]
     assert [cells for _, cells in picture.rows] == [("sunny", ""), ("stormy", "stormy")]
 
 
@@ -125,5 +125,5 @@ def test_a_sentence_tells_facts_and_no_judgement() -> None:
     assert sentences.of_rhythm([week(0), week(1), week(4)]) == said
     promised = [Promised(THURSDAY, None), Promised(THURSDAY - timedelta(weeks=30), THURSDAY)]
     since = THURSDAY - timedelta(weeks=26)
-    said = "1 action item promised in half a year, 1 done."
-    assert sentences.of_actions(promised, since) == said
+    said = "In 26 weeks: 1 action item promised, 1 done."
+    assert sentences.of_actions(promised, since, 26) == said

@@ -123,7 +123,8 @@ def check_ins(
     if not held:
         return None
     marks: list[Mark] = []
-    strokes: list[Stroke] = []
+    levels = [EDGE + ROW * level for level in range(len(WEATHERS))]
+    strokes = [Stroke(0, level, 100, level, "rule") for level in levels]
     for who, kind in zip(sides, ("me", "partner"), strict=True):
         line = _line(held, chosen, who, kind)
         marks += line

@@ -30,11 +30,11 @@ def of_hopes(hoped: Sequence[Hoped]) -> str:
     return f"{said}, {let_go} let go." if let_go else f"{said}."
 
 
-def of_actions(promised: Sequence[Promised], since: datetime) -> str:
-    """What was promised and what was done in this time, whenever it had been promised."""
+def of_actions(promised: Sequence[Promised], since: datetime, weeks: int) -> str:
+    """What was promised and what was done in these weeks, whenever it had been promised."""
     made = sum(1 for each in promised if each.made_at >= since)
     done = sum(1 for each in promised if each.done_at is not None and each.done_at >= since)
-    return f"{_count(made, 'action item')} promised in half a year, {done} done."
+    return f"In {weeks} weeks: {_count(made, 'action item')} promised, {done} done."
 
 
 def times(count: int) -> str:

@@ -107,7 +107,8 @@ def _actions(pair: Pair, person: Person, at: datetime) -> Shown | None:
     if picture is None:
         return None
     legend = _seen((("promised", "promised"), ("kept", "done")), picture)
-    said = sentences.of_actions(promised, at - facts.WEEKS)
+    weeks = (picture.last_on - picture.first_on).days // 7 + 1
+    said = sentences.of_actions(promised, at - facts.WEEKS, weeks)
     heads = ("Week of", "Promised", "Done")
     return Shown("actions", "What you promised", said, picture, legend, heads)
 
