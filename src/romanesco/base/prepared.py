@@ -20,12 +20,12 @@ type Value = UUID | datetime
 
 @dataclass(frozen=True)
 class _Written[M: Model]:
-    """SQL for one kind of database, and how a row of it becomes a model."""
+    """SQL for one kind of database, and how its rows become models."""
 
     sql: str
     params: Sequence[Any]
     places: Sequence[int | None]  # of the values among the params
-    made_of: Callable[[Sequence[Any]], M]
+    made_of: Callable[[Sequence[Any]], list[M]]
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
         pairs = zip(self.params, self.places, strict=True)
@@ -50,7 +50,7 @@ class Prepared[M: Model]:
             written = self._written[connection.vendor] = self._write()
         with connection.cursor() as cursor:
             cursor.execute(written.sql, written.filled([_adapted(value) for value in values]))
-            return [written.made_of(row) for row in cursor.fetchall()]
+            return written.made_of(cursor.fetchall())
 
     def _write(self) -> _Written[M]:
         marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
@@ -63,20 +63,22 @@ class Prepared[M: Model]:
         return _Written(sql, params, places, _maker(compiler))
 
 
-def _maker(compiler: Any) -> Callable[[Sequence[Any]], Any]:
-    """What Django's ModelIterable does for each row, made ready once."""
+def _maker(compiler: Any) -> Callable[[Sequence[Any]], list[Any]]:
+    """What Django's ModelIterable does for the rows, made ready once."""
     info, select, alias = compiler.klass_info, compiler.select, connection.alias
     start, stop = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in select[start:stop]]
     converters = compiler.get_converters([column for column, *_ in select])
     populators = get_related_populators(info, select, alias, FETCH_ONE)
 
-    def made_of(row: Sequence[Any]) -> Any:
-        (values,) = compiler.apply_converters([row], converters)
-        made = info["model"].from_db(alias, names, values[start:stop])
-        for populator in populators:
-            populator.populate(values, made)
-        return made
+    def made_of(rows: Sequence[Any]) -> list[Any]:
+        found = []
+        for values in compiler.apply_converters(rows, converters):
+            made = info["model"].from_db(alias, names, values[start:stop])
+            for populator in populators:
+                populator.populate(values, made)
+            found.append(made)
+        return found
 
     return made_of
 
