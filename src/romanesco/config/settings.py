@@ -60,6 +60,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "agenda": "romanesco.web.templatetags.agenda",
+                "assets": "romanesco.web.templatetags.assets",
                 "fields": "romanesco.web.templatetags.fields",
                 "goals": "romanesco.web.templatetags.goals",
                 "mark": "romanesco.web.templatetags.mark",
