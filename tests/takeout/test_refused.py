@@ -299,14 +299,22 @@ def test_what_is_here_is_never_written_over(mine: bytes) -> None:
 
 
 def test_an_id_of_others_refuses_the_file(mine: bytes) -> None:
-    """Olga brings Theo's pair after him, then hers with one of his plans' ids in it."""
+    """Olga brings Theo's pair after him, under a new id but with his plans' ids in it, and his
+    template; where the pair's own id is here, it is left out."""
     bring_in(io.BytesIO(mine), by=cast.theo(), at=MONDAY)
-    before = rows()
     olga = cast.olga()
-    for change in (lambda lines: lines, at("pair", id=STRANGER)):
+    before = rows()
+
+    def without_templates(lines: Lines) -> Lines:
+        return [line for line in lines if line["kind"] != "own_template"]
+
+    renamed = lives.edited(mine, at("pair", id=STRANGER))
+    for content in (mine, renamed, lives.edited(renamed, without_templates)):
         with pytest.raises(NotTaken):
-            bring_in(io.BytesIO(lives.edited(mine, change)), by=olga, at=MONDAY)
-    assert rows() == before | {"Person": before["Person"] + 1}
+            bring_in(io.BytesIO(content), by=olga, at=MONDAY)
+    brought = bring_in(io.BytesIO(lives.edited(mine, without_templates)), by=olga, at=MONDAY)
+    assert (brought.pairs, brought.others) == ([], ["Rosa Okafor"])
+    assert rows() == before | {"TimeAway": before["TimeAway"] + 1}
 
 
 def test_a_partner_without_an_account_is_written_nothing(mine: bytes, settings: Settings) -> None:

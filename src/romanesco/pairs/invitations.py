@@ -75,7 +75,18 @@ def pair_made_by(token: str, person: Person) -> Pair | None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, by: Person, at: datetime) -> Pair:
-    """Make the pair. Claimed by update-where-open, so that of two who press at once one gets it.
+    """Make the pair. Raises what `use_up` raises; NotFound where there is a pair already."""
+    if invitation.pair_id is not None:
+        raise NotFound
+    use_up(invitation, by=by, at=at)
+    mentor, mentee = (invitation.by, by) if invitation.side == Side.MENTOR else (by, invitation.by)
+    pair = Pair.objects.create(mentor=mentor, mentee=mentee, begun_at=at, state_changed_at=at)
+    Invitation.objects.filter(id=invitation.id).update(pair=pair)
+    return pair
+
+
+def use_up(invitation: Invitation, *, by: Person, at: datetime) -> None:
+    """Claimed by update-where-open, so that of two who press at once one gets it.
 
     Raises OwnInvitation, InvitationExpired, or NotFound when it is gone.
     """
@@ -88,10 +99,6 @@ def accept(invitation: Invitation, *, by: Person, at: datetime) -> Pair:
     )
     if not still_open.update(accepted_at=at):
         raise NotFound
-    mentor, mentee = (invitation.by, by) if invitation.side == Side.MENTOR else (by, invitation.by)
-    pair = Pair.objects.create(mentor=mentor, mentee=mentee, begun_at=at, state_changed_at=at)
-    Invitation.objects.filter(id=invitation.id).update(pair=pair)
-    return pair
 
 
 @transaction.atomic

@@ -70,7 +70,11 @@ class Pair(models.Model):
 
 
 class Invitation(models.Model):
-    """A link with which one person asks another to be a pair; accepted once, by one other."""
+    """A link with which one person asks another to be a pair; accepted once, by one other.
+
+    `pair` is the one that it made; on an open one, the pair whose open side it gives away
+    (`takeout/sides.py`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")

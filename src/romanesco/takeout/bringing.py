@@ -4,12 +4,15 @@
 - The partner becomes somebody without an account (`Person.is_imported`): no words of a file are
   ever put under the name of an account that is here.
 - A pair that is here already stays as it is. What the file says otherwise is told.
-- An id that is here already and is not theirs to change refuses the whole file.
+- A pair that is here and not theirs is left out and named: a file claims nothing, whatever it says.
+  Who brought it can give its open side away (`sides.py`).
+- Any other id that is here already and is not theirs to change refuses the whole file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 from uuid import UUID, uuid5
 
@@ -44,7 +47,9 @@ class Brought:
     known: list[UUID] = field(default_factory=list)  # that were here, and stay as they are
     differences: int = 0  # records of those that say something else here
     templates: int = 0
+    others: list[str] = field(default_factory=list)  # partners in pairs here that are not theirs
     settings: bool = False  # whether what one tells of oneself was taken over
+    changed: list[tuple[str, str, str]] = field(default_factory=list)  # name or zone, from, to
     left: list[str] = field(default_factory=list)  # what stays as it is here, in words
 
 
@@ -67,20 +72,16 @@ class _Bringing:
 
     def bring(self, data: IO[bytes]) -> Brought:
         planting: Planting | None = None
-        here: set[bytes] | None = None
+        take: Callable[[Record], None] = self._own
         line = 0
         try:
             for number, told in reading.records(data):
                 line = number
                 if told["kind"] == "pair":
                     _finish(planting)
-                    planting, here = self._begin(told)
-                if planting is not None:
-                    planting.plant(told)
-                elif here is not None:
-                    self._compare(told, here)
-                else:
-                    self._own(told)
+                    planting = self._begin(told)
+                    take = planting.plant if planting else self._beside(told)
+                take(told)
             _finish(planting)
         except IntegrityError:
             raise NotTaken(
@@ -92,18 +93,24 @@ class _Bringing:
             raise NotTaken(TAKEN, line=line, file=DATA) from None
         return self.brought
 
-    def _begin(self, told: Record) -> tuple[Planting | None, set[bytes] | None]:
-        """A new pair is planted; one that is here already is only compared."""
-        found = Pair.objects.filter(id=told["id"]).select_related("mentor", "mentee").first()
-        if found is None:
-            self.brought.pairs.append(told["id"])
-            return Planting(told, self.by, self._partner(told["partner"]), at=self.at), None
-        if not found.has(self.by):
-            raise Taken
-        self.brought.known.append(found.pk)
-        return None, {_canonical(each) for each in gathering.of_pair(found, self.by)}
+    def _begin(self, told: Record) -> Planting | None:
+        """Only a pair that is not here yet is planted."""
+        if Pair.objects.filter(id=told["id"]).exists():
+            return None
+        self.brought.pairs.append(told["id"])
+        return Planting(told, self.by, self._partner(told["partner"]), at=self.at)
 
-    def _compare(self, told: Record, here: set[bytes]) -> None:
+    def _beside(self, told: Record) -> Callable[[Record], None]:
+        """What to do with the records of a pair that is here already: never a change of it."""
+        found = Pair.objects.select_related("mentor", "mentee").get(id=told["id"])
+        if not found.has(self.by):
+            self.brought.others.append(told["partner"]["name"])
+            return _leave_out
+        self.brought.known.append(found.pk)
+        here = {_canonical(each) for each in gathering.of_pair(found, self.by)}
+        return partial(self._compare, here)
+
+    def _compare(self, here: set[bytes], told: Record) -> None:
         self.brought.differences += _canonical(told) not in here
 
     def _partner(self, told: Record) -> Person:
@@ -142,6 +149,10 @@ class _Bringing:
             self.brought.left.append("settings")
             return
         names = ("name", "time_zone", "language", "day_from", "day_until", "days")
+        for name in ("name", "time_zone"):
+            was = getattr(self.by, name)
+            if was != told[name]:
+                self.brought.changed.append((name, was, told[name]))
         describe(self.by, About(**{name: told[name] for name in names}))
         offs = self.by.silenced
         known = dict(offs.model._meta.get_field("kind").flatchoices)
@@ -164,6 +175,10 @@ class _Bringing:
 
 class Taken(Exception):
     """An id is another's here."""
+
+
+def _leave_out(told: Record) -> None:
+    """Of a pair that is not theirs nothing is told, and nothing changed."""
 
 
 def _finish(planting: Planting | None) -> None:

@@ -20,6 +20,7 @@ from romanesco.pairs.invitations import InvitationExpired, Invitee, OwnInvitatio
 from romanesco.pairs.letters import write_invitation
 from romanesco.pairs.models import Invitation, Pair, Side
 from romanesco.people.models import Person
+from romanesco.takeout.sides import take_side
 from romanesco.web.forms.people import InvitationForm
 from romanesco.web.signed_in import person_of
 
@@ -58,8 +59,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _shown(request, found, person)
     if person is None:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    accept = take_side if found.pair_id else accept_invitation
     try:
-        pair = accept_invitation(found, by=person, at=clock.now())
+        pair = accept(found, by=person, at=clock.now())
     except (OwnInvitation, InvitationExpired):
         return _shown(request, found, person)
     return _begun(request, pair, person)
@@ -77,6 +79,7 @@ def _shown(request: HttpRequest, found: Invitation, person: Person | None) -> Ht
     is_expired = found.expires_at <= clock.now()
     context = {"invitation": found, "is_expired": is_expired, "link": _link(found)}
     context["theirs"] = Side(found.side).other.label
+    context["gives_side"] = found.pair_id is not None
     if person and found.by_id == person.pk:
         context["was_written"] = bool(found.partner_email)
         return render(request, "invitations/own.html", context)

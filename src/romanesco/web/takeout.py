@@ -15,18 +15,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from romanesco.base import clock
+from romanesco.pairs.invitations import token_of
 from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pair_for, pairs_of
 from romanesco.people.models import Person
-from romanesco.takeout.bringing import Brought, bring_in
+from romanesco.takeout.bringing import bring_in
 from romanesco.takeout.gathering import records
 from romanesco.takeout.packing import packed
 from romanesco.takeout.refusals import NotTaken
+from romanesco.takeout.sides import offer_side
 from romanesco.web.forms.refused import say
 from romanesco.web.forms.takeout import BringInForm
 from romanesco.web.nouns import noun
 from romanesco.web.pair_frame import pair_page
 from romanesco.web.signed_in import person_of
+from romanesco.web.takeout_words import in_words
 
 TOO_OFTEN = "Twenty files an hour are as many as one may bring. Try again later."
 
@@ -48,7 +51,7 @@ def takeout(request: HttpRequest) -> HttpResponse:
         except NotTaken as refusal:
             say(refusal, form)
         else:
-            messages.success(request, _in_words(brought))
+            messages.success(request, in_words(brought, person))
             return redirect("takeout")
     return _page(request, person, form, status=422)
 
@@ -72,6 +75,13 @@ def take_out(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @noun(pair_page)
+def open_side(request: HttpRequest, person: Person, pair_id: UUID) -> HttpResponse:
+    """The link that gives a partner their side of a pair that was brought in."""
+    made = offer_side(pair_for(person, pair_id), by=person, at=clock.now())
+    return redirect("invitation", token_of(made))
+
+
+@noun(pair_page)
 def take_out_pair(request: HttpRequest, person: Person, pair_id: UUID) -> HttpResponse:
     """What this person may see of one pair."""
     pair = pair_for(person, pair_id)
@@ -87,37 +97,9 @@ def _zip(person: Person, pairs: Iterable[Pair] | None, name: str) -> HttpRespons
     return answer
 
 
-def _in_words(brought: Brought) -> str:
-    """What became of the file, in a few sentences."""
-    found = []
-    if brought.pairs:
-        found.append(f"{_counted(len(brought.pairs), 'pair is', 'pairs are')} here now.")
-    if brought.known:
-        found.append(_stays(brought))
-    if brought.templates:
-        found.append(f"{_counted(brought.templates, 'template', 'templates')} of yours came along.")
-    if "settings" in brought.left:
-        found.append("Your settings stay as they are.")
-    different = [words for words in brought.left if words != "settings"]
-    if different:
-        found.append(f"Different here, and left as it is: {', '.join(different)}.")
-    return " ".join(found) or "It is all here."
-
-
-def _stays(brought: Brought) -> str:
-    was = _counted(len(brought.known), "pair was", "pairs were")
-    if not brought.differences:
-        return f"{was} here already, all the same."
-    many = _counted(brought.differences, "record says", "records say")
-    return f"{was} here already and stayed as it is; {many} something else in the file."
-
-
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{'One' if number == 1 else number} {one if number == 1 else more}"
-
-
 urls = [
     path("takeout/", takeout, name="takeout"),
     path("takeout/file", take_out, name="take_out"),
+    path("pairs/<uuid:pair_id>/open-side", open_side, name="offer_side"),
     path("pairs/<uuid:pair_id>/takeout", take_out_pair, name="take_out_pair"),
 ]
