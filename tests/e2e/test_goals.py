@@ -37,7 +37,7 @@ def test_from_the_first_word_to_what_they_take_along(
     expect(theo.get_by_role("link", name="Saying no to on-call swaps")).to_be_visible()
     rosa.reload()
     expect(rosa.get_by_role("heading", name=GOAL)).to_be_visible()
-    rosa.get_by_role("button", name=f"Reached: {GOAL}").click()
+    rosa.get_by_role("button", name=f"We reached it: {GOAL}").click()
     expect(rosa.get_by_text(f"Reached: {GOAL}")).to_be_visible()
     assert (findings(rosa), sideways(rosa)) == ([], 0)
 

@@ -48,8 +48,19 @@ def test_an_open_topic_stands_in_the_next_plan(plan: Plan, raised: AgendaItem) -
     (carried,) = topics(following)
     assert (carried.prompt, carried.author) == (raised.prompt, raised.author)
     assert (carried.carried_from, carried.times_raised) == (raised, 2)
-    assert carried.first_raised_at == AT
+    assert carried.first_raised_at == plan.session.starts_at  # not the day it was typed
     assert document.body_of(store.load(following.document_id), carried.id) == WORDS
+
+
+def test_what_was_not_talked_about_once_is_told_by_the_day_it_was_written(
+    plan: Plan, raised: AgendaItem, theo: Person
+) -> None:
+    leave.cancel(plan.session, by=theo, at=AT, instead=on(10))
+    following = Plan.objects.get(session__state="planned")
+    assert [item.first_raised_at for item in topics(following)] == [AT]
+    held(following, next_one=17)
+    third = Plan.objects.get(session__state="planned")
+    assert [item.first_raised_at for item in topics(third)] == [following.session.starts_at]
 
 
 def test_a_third_time_is_the_third(plan: Plan, raised: AgendaItem) -> None:

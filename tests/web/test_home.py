@@ -118,7 +118,7 @@ def test_promises_near_their_day_never_scold() -> None:
         add_action(pair, promise, by=theo(), at=MONDAY)
     page = home(theo())
     assert "Do it soon You promised it to Rosa, by Wednesday." in page
-    assert "for 19 November. Have we overestimated something?" in page
+    assert "by 19 November. Have we overestimated something?" in page
     assert "Do it far" not in page
     assert "Do it soon" not in home(rosa())
     assert "overdue" not in page.lower()

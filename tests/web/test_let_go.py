@@ -128,7 +128,7 @@ def test_a_topic_opens_its_history_of_plans_that_one_may_see(plan: Plan, followi
     there = following.items.get(prompt="Saying no")
     mine = f"/plans/{following.id}/items/{there.id}/history"
     words = seen(theo(), mine)
-    assert "Rosa’s topic, second time raised, first on 23 November" in words
+    assert "Rosa’s topic, second time raised, first on 26 November" in words
     assert "kept for next time" in words
     assert "stands on this plan" in words
     words = seen(rosa(), f"/plans/{plan.id}/items/{here.id}/history")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from romanesco.actions.queries import open_actions
@@ -43,7 +43,7 @@ def pack_for(pair: Pair, person: Person) -> Pack:
     plans = _plans_of_both(pair)
     said, unread = _said(plans, zone)
     numbers = _numbers(pair)
-    began = {plan.id: _day(plan.session.began_at, zone) for plan in plans}
+    began = {plan.id: _day(plan.session.told_at, zone) for plan in plans}
     return Pack(
         mentor=pair.mentor.name,
         mentee=pair.mentee.name,
@@ -103,12 +103,12 @@ def _said(plans: list[Plan], zone: ZoneInfo) -> tuple[dict[str, list[Said]], lis
             continue
         bodies = _bodies(plan)
         if bodies is None:
-            unread.append(_day(plan.session.began_at, zone))
+            unread.append(_day(plan.session.told_at, zone))
             continue
         for item in items[plan.id]:
             body = bodies.get(str(item.id), [])
             if not is_empty(body):
-                on, number = _day(plan.session.began_at, zone), plan.session.number
+                on, number = _day(plan.session.told_at, zone), plan.session.number
                 said = Said(on, number, plan.id, item.prompt, body)
                 found[PARTS[item.purpose]].append(said)
     return found, unread
@@ -123,8 +123,12 @@ def _bodies(plan: Plan) -> dict[str, Body] | None:
 
 
 def _numbers(pair: Pair) -> dict[str, Any]:
-    held = pair.sessions.filter(state="held").annotate(began=Coalesce("started_at", "starts_at"))
-    return held.aggregate(held=Count("id"), first=Min("began"), last=Max("began"))
+    held = sorted(session.told_at for session in pair.sessions.filter(state="held"))
+    return {
+        "held": len(held),
+        "first": held[0] if held else None,
+        "last": held[-1] if held else None,
+    }
 
 
 def _hopes(plans: list[Plan]) -> QuerySet[Hope]:

@@ -87,8 +87,13 @@ def _topic(
 
 def _challenges(pair: Pair) -> list[Returning]:
     often = Challenge.objects.filter(pair=pair, times_asked__gte=OFTEN)
-    columns = ("text", "times_asked", "plan__session__starts_at", "outcome")
     return [
-        Returning(text, times, first_at, is_open=outcome in ("", "ahead"), kind="challenge")
-        for text, times, first_at, outcome in often.values_list(*columns)
+        Returning(
+            one.text,
+            one.times_asked,
+            one.plan.session.told_at,
+            is_open=one.outcome in ("", "ahead"),
+            kind="challenge",
+        )
+        for one in often.select_related("plan__session")
     ]

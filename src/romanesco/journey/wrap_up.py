@@ -13,7 +13,7 @@ from romanesco.journey.in_turn import in_turn
 from romanesco.journey.keeping import keep_version
 from romanesco.people.models import Person
 from romanesco.plans.access import locked
-from romanesco.plans.carrying import carry_waiting
+from romanesco.plans.carrying import carry_waiting, date_what_was_raised
 from romanesco.plans.challenges import count_askings
 from romanesco.plans.models import Plan
 from romanesco.plans.projection import project_challenges, project_hopes
@@ -56,6 +56,7 @@ def wrap_up(
     project_hopes(fresh)
     project_challenges(fresh)
     fresh.session = sessions.end(fresh.session, "held", by=by, at=at)
+    date_what_was_raised(fresh)
     count_askings(fresh.session.pair)
     keep_version(fresh, VersionName.WRAPPED_UP, at=at)
     following = _following(fresh, next_one, by=by, at=at)

@@ -37,6 +37,12 @@ def carry_waiting(plan: Plan, *, at: datetime) -> list[AgendaItem]:
     return carried
 
 
+def date_what_was_raised(plan: Plan) -> None:
+    """Topics that were raised for the first time at this session, which was held, are told by its
+    day from now on: until then by the one on which somebody wrote them down."""
+    plan.items.filter(kind="topic", times_raised=1).update(first_raised_at=plan.session.told_at)
+
+
 def leave_out_moved(plan: Plan) -> None:
     """Take out topics that have moved on from this plan, since it is taken up again and they
     would be there twice. The lineage is joined over the gap: nothing waits anew."""
