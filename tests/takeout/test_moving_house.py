@@ -2,9 +2,11 @@
 
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from romanesco.base.errors import NotFound
@@ -13,6 +15,7 @@ from romanesco.pairs.invitations import OwnInvitation
 from romanesco.pairs.models import Invitation, Pair
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
+from romanesco.plans.operations import share
 from romanesco.plans.template_models import Template
 from romanesco.takeout.bringing import bring_in
 from romanesco.takeout.sides import NoOpenSide, offer_side, take_side
@@ -21,10 +24,13 @@ from tests.cast import MONDAY
 from tests.plans.everywhere import tables_with
 from tests.takeout import lives
 from tests.takeout.test_round_trip import emptied
+from tests.web.test_agreements import post as propose
 from tests.web.test_takeout import bring
 from tests.web.visiting import text_of, visit_as
 
 pytestmark = pytest.mark.django_db
+
+CLAIMS = ("hared with Rosa", "Rosa sees this", "Rosa sees yours", "Rosa reads", "once Rosa has")
 
 
 @pytest.fixture
@@ -111,3 +117,21 @@ def test_it_says_what_changed_and_leads_to_the_pair(files: Any) -> None:
     assert (
         f'<a href="/pairs/{Pair.objects.get().id}/">Rosa &amp; you</a>' in answer.content.decode()
     )
+
+
+def test_nothing_is_promised_of_somebody_who_is_not_here(files: tuple[bytes, bytes]) -> None:
+    """Each page says that Rosa is not here yet, and leads to the invitation."""
+    pair = Pair.objects.get()
+    theo, draft = visit_as(cast.theo()), Plan.objects.get(session__state="planned")
+    propose(cast.theo(), pair, keeps_months="6")
+    pages = ["/", f"/pairs/{pair.id}/", f"/pairs/{pair.id}/agreement/", f"/plans/{draft.id}/"]
+    with time_machine.travel(draft.share_due_at - timedelta(days=1), tick=False):
+        shown = [theo.get(page) for page in pages]
+        share(draft, by=cast.theo(), at=draft.share_due_at - timedelta(days=1))
+        shown.append(theo.get(pages[-1]))
+    for page in shown:
+        told = text_of(page)
+        assert "Rosa is not here yet" in told, page.wsgi_request.path
+        assert "Invite Rosa" in told or "invite Rosa" in told, page.wsgi_request.path
+        for claim in CLAIMS:
+            assert claim not in told, (page.wsgi_request.path, claim)

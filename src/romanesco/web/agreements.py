@@ -99,8 +99,8 @@ def propose_agreement(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         operations.propose(pair, terms_of(form.instance), by=person, at=clock.now())
-        partner = pair.partner_of(person).first_name
-        messages.success(request, f"You have signed this version. It counts once {partner} has.")
+        counts = _counts_once(pair.partner_of(person))
+        messages.success(request, f"You have signed this version. {counts}")
         return redirect("agreement", pair_id)
     context = {**pair_frame(pair, person), "form": form, "is_first": in_force(pair) is None}
     context["dates"] = preview_of(form, pair, person)
@@ -125,8 +125,8 @@ def sign_agreement(
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
-        partner = found.pair.partner_of(person).first_name
-        said = "It is in force now." if is_in_force else f"It counts once {partner} has signed too."
+        counts = _counts_once(found.pair.partner_of(person))
+        said = "It is in force now." if is_in_force else counts
         messages.success(request, f"You have signed. {said}")
     return redirect("agreement", pair_id)
 
@@ -143,6 +143,12 @@ def withdraw_proposal(
     else:
         messages.success(request, "Your proposal is withdrawn. Nothing else has changed.")
     return redirect("agreement", pair_id)
+
+
+def _counts_once(partner: Person) -> str:
+    if partner.is_imported:
+        return f"It waits until {partner.first_name} is here."
+    return f"It counts once {partner.first_name} has signed too."
 
 
 def _numbered(pair: Pair, number: int) -> Agreement:
