@@ -3,7 +3,7 @@ import { clockIn } from "./clock.ts";
 import { verdict } from "./keep_typed.ts";
 import { placeAmong } from "./reorder.ts";
 import { leftOf } from "./time_left.ts";
-import { turnLeft } from "./turns.ts";
+import { nearWords, turnLeft } from "./turns.ts";
 
 describe("text typed into a form", () => {
   const kept = { values: {}, sent: false, interrupted: false };
@@ -47,6 +47,8 @@ it("counts a thinking turn down to nothing, and no further", () => {
   expect(turnLeft(ends, 420, ends - 65_400)).toEqual({ clock: "1:06", gone: 354, isUp: false });
   expect(turnLeft(ends, 420, ends + 9_000)).toEqual({ clock: "0:00", gone: 420, isUp: true });
   expect(turnLeft(ends, 420, ends - 999_000).clock).toBe("7:00"); // a clock that is behind
+  const states = ["ready", "running", "paused", "up", "over"];
+  expect(states.map((state) => nearWords(state, "your turn", "6:05"))).toEqual(["", "your turn 6:05", "your turn 6:05, paused", "time is up", ""]);
 });
 
 it("finds a dragged item's place among the others", () => {

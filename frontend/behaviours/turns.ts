@@ -20,6 +20,23 @@ function firstByte(): number {
   return Date.now() - (page ? performance.now() - page.responseStart : 0);
 }
 
+export function nearWords(state: string, whose: string, clock: string): string {
+  if (state === "running") return `${whose} ${clock}`;
+  if (state === "paused") return `${whose} ${clock}, paused`;
+  return state === "up" ? "time is up" : "";
+}
+
+/** Says so in the line that tells whether all is saved; it leads to the timer. */
+function near(words: string): void {
+  let link = document.getElementById("turns-near");
+  if (!link) {
+    link = Object.assign(document.createElement("a"), { id: "turns-near", className: "turns-near", href: "#turns" });
+    document.getElementById("state")?.append(link);
+  }
+  if (link.textContent !== words) link.textContent = words;
+  link.hidden = !words;
+}
+
 class Timer {
   private skew: number; // of this device's clock behind the server's
   private told: string;
@@ -48,15 +65,27 @@ class Timer {
   tell(): void {
     const { ends, state } = this.root.dataset;
     const bar = document.querySelector<HTMLProgressElement>("#turns-bar");
-    if (state !== "running" || !ends || !bar) return;
-    const shown = turnLeft(Date.parse(ends), bar.max, Date.now() + this.skew);
+    if (state === "running" && ends && bar) this.count(Date.parse(ends), bar);
+    this.tellNear();
+  }
+
+  private count(ends: number, bar: HTMLProgressElement): void {
+    const shown = turnLeft(ends, bar.max, Date.now() + this.skew);
     this.write("turns-left", shown.clock);
     bar.value = shown.gone;
     if (!shown.isUp) return;
     this.root.dataset["up"] = ""; // until the page is made fresh, and says so itself
-    this.write("turns-words", "Time is up. Finish your sentence.");
-    if (!this.isUp) this.say("Time is up.");
+    const words = this.root.dataset["upWords"] ?? "";
+    this.write("turns-words", words);
+    if (!this.isUp) this.say(words);
     this.isUp = true;
+  }
+
+  /** The same beside the state line, which is in sight wherever one writes. */
+  private tellNear(): void {
+    const { state = "", whose = "" } = this.root.dataset;
+    const words = nearWords(this.isUp ? "up" : state, whose, this.text("turns-left"));
+    if (words || document.getElementById("turns-near")) near(words);
   }
 
   private say(words: string): void {
@@ -84,7 +113,8 @@ export function startTurns(): void {
     if (found === root) return timer?.heard();
     root = found;
     timer = found ? new Timer(found, Date.now()) : null;
-    timer?.tell();
+    if (timer) timer.tell();
+    else document.getElementById("turns-near")?.remove();
   };
   const plan = document.getElementById("plan");
   if (plan) new MutationObserver(look).observe(plan, { subtree: true, childList: true, attributeFilter: ["data-now", "data-turn", "data-state"] });

@@ -42,6 +42,7 @@ def test_both_count_alike_and_swap(server: Server, open_browser: OpenBrowser) ->
     expect(rosa.locator("#turns-who")).to_have_text("Theo thinks. You listen.")
     expect(rosa.locator("#turns-left")).to_have_text(re.compile("^6:5[0-8]$"))
     count_alike(theo, rosa)
+    expect(rosa.locator("#turns-near")).to_have_text(re.compile("^Theo’s turn 6:5[0-9]$"))
     write(theo, "The mentee’s turn", "Do I want to lead?")
     rosa.reload()
     expect(body(rosa, "The mentee’s turn")).to_contain_text("Do I want to lead?")
@@ -75,7 +76,7 @@ def test_both_count_alike_and_swap(server: Server, open_browser: OpenBrowser) ->
 
 def take(page: Page, name: str) -> None:
     page.get_by_role("link", name="Another structure").click()
-    page.get_by_role("button", name=f"Use {name}").click()
+    page.get_by_role("button", name=f"Use it: {name}").click()
     expect(page.get_by_text(f"This plan is a “{name}” now.")).to_be_visible()
 
 

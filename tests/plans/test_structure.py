@@ -74,6 +74,22 @@ def test_what_is_written_stays_and_the_rest_gives_way(plan: Plan, theo: Person) 
     assert plan.items.count() == 12, "taken up again, not made anew"
 
 
+def test_the_one_in_use_changes_no_order(plan: Plan, theo: Person) -> None:
+    topic(plan, "Saying no", by=theo)
+    operations.place(plan.items.get(prompt="Saying no"), 2, by=theo, at=MONDAY)
+    before = prompts(plan)
+    assert before[1] == "Saying no"
+    operations.remove(plan.items.get(purpose="not_well"), by=theo, at=MONDAY)
+    assert prompts(take(plan, "regular", theo)) == before, "and what was taken off is back"
+    plan.items.get(purpose="went_well").delete()  # as where the template got a new question
+    assert prompts(take(plan, "regular", theo)) == [
+        before[0],
+        "What has gone well in the last week?",
+        *before[1:2],
+        *before[3:],
+    ]
+
+
 def test_each_new_question_can_be_written_under_at_once(plan: Plan, theo: Person) -> None:
     fresh = take(plan, "grow", theo)
     planted = document.bodies(store.load(fresh.document_id))

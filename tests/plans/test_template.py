@@ -18,6 +18,7 @@ from romanesco.plans.template import (
     change,
     kept,
     sides,
+    unlike,
 )
 
 A = Question("went_well", "What has gone well?")
@@ -79,6 +80,12 @@ def test_what_may_be_kept() -> None:
     }.items():
         with pytest.raises(refusal):
             kept(questions)
+
+
+def test_no_two_of_one_name() -> None:
+    assert unlike("Ours", ["Theirs"]) == "Ours"
+    assert unlike("Ours", ["OURS", "Ours (2)"]) == "Ours (3)"
+    assert unlike("x" * 80, ["x" * 80]) == "x" * 76 + " (2)"
 
 
 def test_a_stored_template_from_elsewhere_is_read_as_far_as_it_is_one() -> None:

@@ -136,6 +136,32 @@ def test_a_structure_is_kept_worded_anew_and_deleted(plan: Plan, pair: Pair) -> 
     assert not Template.objects.exists()
 
 
+def test_the_plan_says_which_structure_it_has(plan: Plan, pair: Pair) -> None:
+    mine = templates.keep("Mine alone", OURS, of=theo(), by=theo(), at=MONDAY)
+    ours = templates.keep("Ours", OURS, of=pair, by=theo(), at=MONDAY)
+    operations.share(plan, by=theo(), at=MONDAY)
+    page, hers = f"/plans/{plan.id}/", visit_as(rosa())
+    assert "This one:" not in text_of(hers.get(page)), "it is the regular one"
+    for key, theirs, known in (
+        ("swot", "This one: SWOT", True),
+        (ours.id, "This one: Ours", True),
+        (mine.id, "This one: Mine alone", False),
+    ):
+        told = visit_as(theo()).post(page + "structure/choice", {"structure": key}, follow=True)
+        assert theirs in text_of(told)
+        assert (theirs in text_of(hers.get(page))) == known
+    assert "Mine alone" not in text_of(hers.get(page)), "his own is called by no name to her"
+
+
+def test_one_that_is_kept_again_is_numbered(plan: Plan, pair: Pair) -> None:
+    keeping = f"/plans/{plan.id}/structure/keeping"
+    for name, of in (("Our hour", "pair"), ("our hour ", "pair"), ("Our hour", "me")):
+        told = visit_as(theo()).post(keeping, {"name": name, "of": of}, follow=True)
+        assert ("the name was taken" in text_of(told)) == (name == "our hour ")
+    assert [one.name for one in templates.templates_of(pair)] == ["Our hour", "our hour (2)"]
+    assert [one.name for one in templates.templates_of(theo())] == ["Our hour"]
+
+
 def test_a_file_goes_out_and_comes_in_whole_or_not_at_all(pair: Pair) -> None:
     ours = templates.keep("Our hour", OURS, of=pair, by=theo(), at=MONDAY)
     answered = visit_as(theo()).get(f"/templates/{ours.id}/file")
@@ -196,7 +222,9 @@ def test_the_turns_without_scripts(plan: Plan) -> None:
         visit_as(rosa()).post(turns, {"move": "swap", "turn": "1"})
         clock.shift(500)
         told = client.get(page)
-        assert "Rosa thinks. You listen. 0:00 Time is up." in text_of(told)
+        who = "Rosa thinks. You listen. 0:00 Time is up. Let Rosa finish the sentence."
+        assert who in text_of(told)
+        assert "0:00 Time is up. Finish your sentence." in text_of(visit_as(rosa()).get(page))
         told = client.post(turns, {"move": "start", "minutes": "many", "turn": "2"}, follow=True)
         assert "between one and thirty minutes" in text_of(told)
     assert ThinkingTurns.objects.get().turn == 2

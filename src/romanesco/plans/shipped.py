@@ -172,7 +172,8 @@ _SPANS = {
 }
 
 RHYTHMS = ("weekly", "monthly")  # one of each kind of wording
-KEYS = tuple(key for key, *_ in _TEXTS)
+NAMES = {key: name for key, name, *_ in _TEXTS}
+KEYS = tuple(NAMES)
 PURPOSES = frozenset(purpose for *_, asked in _TEXTS for purpose, _ in asked)
 
 
@@ -224,22 +225,30 @@ def _question(purpose: str, prompt: str, span: str) -> Question:
 MEANINGS = {
     "": "just a question",
     "check_in": "check-in",
-    "went_well": "what has gone well",
-    "not_well": "what has not gone well",
-    "hopes": "hopes: they stand here again next time",
-    "challenges": "challenges: they are asked after next time",
-    "swot_strengths": "SWOT: strengths",
-    "swot_weaknesses": "SWOT: weaknesses",
-    "swot_opportunities": "SWOT: opportunities",
-    "swot_threats": "SWOT: threats",
-    "grow_goal": "GROW: goal",
-    "grow_reality": "GROW: reality",
-    "grow_options": "GROW: options",
-    "grow_way": "GROW: way forward",
-    "thinking_mentee": "the mentee’s thinking turn",
-    "thinking_mentor": "the mentor’s thinking turn",
+    "went_well": "gone well, with last time’s hopes",
+    "not_well": "not gone well, with challenges",
+    "hopes": "hopes: they are back next time",
+    "challenges": "challenges: asked after next time",
+    "swot_strengths": "strengths, on the SWOT board",
+    "swot_weaknesses": "weaknesses, on the SWOT board",
+    "swot_opportunities": "opportunities, on the SWOT board",
+    "swot_threats": "threats, on the SWOT board",
+    "grow_goal": "the goal, on the GROW board",
+    "grow_reality": "reality, on the GROW board",
+    "grow_options": "options, on the GROW board",
+    "grow_way": "the way forward, on the GROW board",
+    "thinking_mentee": "mentee’s thinking turn, with timer",
+    "thinking_mentor": "mentor’s thinking turn, with timer",
     "wins": "wins, for the closing pack",
     "relationship": "the relationship, for the closing pack",
     "road_ahead": "the road ahead, for the closing pack",
     "staying_in_touch": "staying in touch, for the closing pack",
 }
+
+
+def meaning_of(purpose: str) -> str:
+    """What a question is for, in words. Most of those that ship are questions and nothing more."""
+    if purpose in MEANINGS:
+        return MEANINGS[purpose]
+    names = [name for _, name, _, asked in _TEXTS if purpose in dict(asked)]
+    return f"just a question, of “{names[0]}”" if names else "just a question, from elsewhere"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from romanesco.agreements.queries import rules_of
 from romanesco.base import bus
@@ -18,7 +18,7 @@ from romanesco.plans.access import writable
 from romanesco.plans.models import AgendaItem, ItemKind, Plan
 from romanesco.plans.operations import MOST_ITEMS, TooManyItems
 from romanesco.plans.queries import plans_with_pair
-from romanesco.plans.shipped import REGULAR, RHYTHMS, in_rhythm, prompts, shipped
+from romanesco.plans.shipped import NAMES, REGULAR, RHYTHMS, in_rhythm, prompts, shipped
 from romanesco.plans.template import Question, Standing, Structure, asked_in, change, is_own
 from romanesco.plans.template_models import Template
 from romanesco.ydocs import store
@@ -66,6 +66,19 @@ def take(
     fresh.save(update_fields=["template", "focus"])
     bus.announce(bus.PlanChanged(plan_id=fresh.id))
     return structure
+
+
+def structure_name(plan: Plan, person: Person) -> str:
+    """How the plan's structure is called, for this person; nothing where it is the regular one, or
+    one that the partner keeps for themselves."""
+    if plan.template in NAMES:
+        return "" if plan.template == REGULAR else NAMES[plan.template]
+    template_id = _id(plan.template)
+    if template_id is None:
+        return ""
+    is_seen = Q(person=person) | Q(pair=plan.session.pair_id)
+    names = Template.objects.filter(is_seen, id=template_id).values_list("name", flat=True)
+    return names.first() or ""
 
 
 def questions_of(plan: Plan) -> list[Question]:
@@ -160,14 +173,22 @@ def _fill(plan: Plan, structure: Structure, promised_under: Collection[UUID], at
         asked[place].removed_at = at
         if plan.focus_id == asked[place].id:
             plan.focus = None
-    _order(rows, first, new)
+    _order(rows, first, new, is_in_use=plan.template == structure.key)
     _plant(plan, new)
 
 
-def _order(rows: list[AgendaItem], first: list[AgendaItem], new: list[AgendaItem]) -> None:
-    """The structure's own questions first, then what else stood there, in its order."""
+def _order(
+    rows: list[AgendaItem], first: list[AgendaItem], new: list[AgendaItem], *, is_in_use: bool
+) -> None:
+    """The structure's own questions first, then what else stood there, in its order. Where it is in
+    use already all stays in its place, and what is new to it follows the question before it."""
     taken = {row.id for row in first}
     ordered = [*first, *(row for row in rows if row.id not in taken)]
+    if is_in_use:
+        ordered = list(rows)
+        for before, row in zip([None, *first], first, strict=False):
+            if row not in ordered:
+                ordered.insert(ordered.index(before) + 1 if before else 0, row)
     if sum(row.removed_at is None for row in ordered) > MOST_ITEMS:
         raise TooManyItems
     for number, row in enumerate(ordered, start=1):
@@ -229,6 +250,7 @@ __all__ = [
     "questions",
     "questions_of",
     "structure_for",
+    "structure_name",
     "take",
     "word_to_rhythm",
 ]

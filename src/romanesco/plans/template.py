@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from romanesco.base.errors import Refused
 
@@ -90,6 +91,16 @@ def named(name: str) -> str:
     if len(words) > LONGEST_NAME:
         raise NameTooLong
     return words
+
+
+def unlike(name: str, taken: Collection[str]) -> str:
+    """That name, numbered where there is one of it already: "Our hour (2)"."""
+    known = {one.casefold() for one in taken}
+    if name.casefold() not in known:
+        return name
+    ends = (f" ({number})" for number in count(2))
+    numbered = (name[: LONGEST_NAME - len(end)].rstrip() + end for end in ends)
+    return next(one for one in numbered if one.casefold() not in known)
 
 
 def kept(questions: Iterable[Question]) -> list[Question]:

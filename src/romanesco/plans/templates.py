@@ -17,7 +17,7 @@ from romanesco.plans.models import Plan
 from romanesco.plans.queries import plan_for
 from romanesco.plans.shipped import PURPOSES
 from romanesco.plans.structure import beginning_changes, questions_of
-from romanesco.plans.template import Question, asked_in, kept, named
+from romanesco.plans.template import Question, asked_in, kept, named, unlike
 from romanesco.plans.template_models import Template
 
 MOST = 50
@@ -67,17 +67,19 @@ def template_for(person: Person, template_id: UUID) -> Template:
 def keep(
     name: str, questions: Iterable[Question], *, of: Owner, by: Person, at: datetime
 ) -> Template:
-    """Keep questions as a template of a person or a pair.
+    """Keep questions as a template of a person or a pair. One of a name that is there already is
+    numbered.
 
     Raises NotFound, PairIsOver, TooManyTemplates, and what `named` and `kept` raise.
     """
     _require_mine(of, by)
-    if templates_of(of).count() >= MOST:
+    names = list(templates_of(of).values_list("name", flat=True))
+    if len(names) >= MOST:
         raise TooManyTemplates
     return Template.objects.create(
         person=of if isinstance(of, Person) else None,
         pair=of if isinstance(of, Pair) else None,
-        name=named(name),
+        name=unlike(named(name), names),
         items=_packed(kept(questions)),
         made_by=by,
         made_at=at,

@@ -19,7 +19,7 @@ from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pair_for
 from romanesco.people.models import Person
 from romanesco.plans import templates
-from romanesco.plans.shipped import MEANINGS
+from romanesco.plans.shipped import MEANINGS, in_rhythm, meaning_of
 from romanesco.plans.template import MOST_QUESTIONS, Question
 from romanesco.plans.template_file import LARGEST, FileNotRead
 from romanesco.plans.template_models import Template
@@ -88,7 +88,7 @@ def change_template(request: HttpRequest, person: Person, template_id: UUID) -> 
     found = templates.template_for(person, template_id)
     name, questions = typed(request, "name"), _typed_questions(request)
     what, _, number = request.POST.get("do", "").partition(":")
-    changed = _after(what, int(number) if number.isdecimal() else -1, questions)
+    changed = _after(what, number, questions)
     try:
         seen_at = _instant(typed(request, "seen_at"))
         templates.change(found, name, changed, by=person, at=clock.now(), seen_at=seen_at)
@@ -172,10 +172,12 @@ def _instant(text: str) -> datetime | None:
         return None
 
 
-def _after(what: str, place: int, questions: list[Question]) -> list[Question]:
-    """The questions once one of them was moved or taken out."""
-    if not 0 <= place < len(questions):
+def _after(what: str, number: str, questions: list[Question]) -> list[Question]:
+    """The questions once one of them was moved or taken out; as they are where none is meant."""
+    numbers = [str(place) for place in range(len(questions))]
+    if number not in numbers:
         return questions
+    place = numbers.index(number)
     rest = [*questions[:place], *questions[place + 1 :]]
     if what == "out":
         return rest
@@ -198,6 +200,7 @@ def _editor(
         "template": found,
         "name": name,
         "rows": rows,
+        "follows_rhythm": in_rhythm(questions, "weekly") != in_rhythm(questions, ""),
         "spare": _row(Question("", "")) if len(rows) < MOST_QUESTIONS else None,
         "refusal": refusal,
     }
@@ -207,7 +210,7 @@ def _editor(
 def _row(question: Question) -> Row:
     words = MEANINGS
     if question.purpose not in MEANINGS:
-        words = {**MEANINGS, question.purpose: "as it came with its template"}
+        words = {**MEANINGS, question.purpose: meaning_of(question.purpose)}
     return Row(
         question.prompt, [(key, told, key == question.purpose) for key, told in words.items()]
     )

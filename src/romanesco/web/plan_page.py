@@ -22,6 +22,7 @@ from romanesco.plans.body_html import body_html
 from romanesco.plans.check_ins import weather_for
 from romanesco.plans.document_schema import VERSION
 from romanesco.plans.models import AgendaItem, Plan, Weather
+from romanesco.plans.structure import structure_name
 from romanesco.sessions.models import Attendance, MentoringSession
 from romanesco.sessions.places import place_url
 from romanesco.sessions.queries import sessions_ahead
@@ -90,6 +91,7 @@ def plan_context(plan: Plan, person: Person, *, at: datetime) -> dict[str, Any]:
         "session_at": _address("session", session.id),
         "items": items,
         "board": has_board(items),
+        "structure": structure_name(plan, person),
         "turns": turns_beside(plan, person, items, at=at),
         "actions": brought_up(_still_open(pair, made_here), held, at=at),
         "goals": goals_of(pair.id),

@@ -22,6 +22,7 @@ from romanesco.plans.operations import mark_opened
 from romanesco.plans.queries import may_write, plan_for
 from romanesco.plans.shipped import shipped
 from romanesco.plans.structure import own_structure, questions_of
+from romanesco.plans.template import plain
 from romanesco.plans.templates import keep_structure, templates_for
 from romanesco.web.nouns import noun, typed
 from romanesco.web.pair_frame import pair_frame
@@ -52,7 +53,8 @@ def choose_structure(request: HttpRequest, person: Person, plan_id: UUID) -> Htt
 
 @noun(structure_page)
 def keep_this(request: HttpRequest, person: Person, plan_id: UUID) -> HttpResponse:
-    """`of` says whose it is: the pair's, or one's own."""
+    """`of` says whose it is: the pair's, or one's own. What is kept was read."""
+    mark_opened(plan_id, by=person, at=clock.now())
     found = plan_for(person, plan_id)
     is_ours = request.POST.get("of") == "pair"
     name = typed(request, "name")
@@ -62,8 +64,16 @@ def keep_this(request: HttpRequest, person: Person, plan_id: UUID) -> HttpRespon
     except Refused as refusal:
         refused = {"name": name, "words": refusal.message}
         return _page(request, person, plan_id, status=422, refused=refused)
-    messages.success(request, "Kept. You can word it anew here, and use it for any plan.")
+    messages.success(request, _kept_words(kept.name, typed=name))
     return redirect("template", kept.id)
+
+
+def _kept_words(name: str, *, typed: str) -> str:
+    """What is said once it is kept; where it had to be numbered, why."""
+    there = (
+        "" if name.casefold() == plain(typed).casefold() else f" as “{name}”: the name was taken"
+    )
+    return f"Kept{there}. You can word it anew here, and use it for any plan."
 
 
 def _page(
