@@ -177,3 +177,12 @@ def test_nobody_else_takes_it_up(plan: Plan) -> None:
     with pytest.raises(NotFound):
         reopen(plan, by=olga(), at=LATER)
     assert Plan.objects.get(id=plan.id).state == "held"
+
+
+def test_a_topic_that_leads_back_to_itself_stays_where_it_is(plan: Plan) -> None:
+    """No operation does this; should it be so, taking up again comes to an end."""
+    following = wrapped_up(plan)
+    here, there = plan.items.get(prompt="Saying no"), following.items.get(prompt="Saying no")
+    AgendaItem.objects.filter(id=here.id).update(carried_from=there)
+    reopen(plan, by=theo(), at=LATER)
+    assert set(AgendaItem.objects.filter(thread=here.thread)) == {here, there}

@@ -209,7 +209,7 @@ WRONG: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "nothing more": (lambda lines: lines[:1], "line 1: This ends before it has begun"),
     "cut off": (lambda lines: [*lines[:5], '{"kind": "pai'], "line 6: This is cut off"),
     "no JSON": (lambda lines: [*lines[:2], "{]\n"], "line 3: This is no JSON"),
-    "nested": (lambda lines: [*lines[:2], "[" * 100_000 + "\n"], "line 3: This is no JSON"),
+    "nested": (lambda lines: [*lines[:2], "[" * 100_000 + "\n"], "line 3: This nests deeper"),
     "a huge number": (lambda lines: [*lines[:2], "9" * 5_000 + "\n"], "line 3: This is no JSON"),
     "the same name twice": (lambda lines: [*lines[:2], '{"a":1,"a":2}\n'], "This is no JSON"),
     "no record": (lambda lines: [*lines[:2], "[]\n"], "line 3: This is no record"),

@@ -1,6 +1,5 @@
 """Topics that had moved on stand again in a session that was taken up again."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +23,9 @@ def bring_back(plan: Plan, *, at: datetime) -> dict[UUID, UUID]:
     """
     became: dict[UUID, UUID] = {}
     for item in plan.items.filter(carried_to__isnull=False):
-        later = list(_later(item))
+        later = _later(item)
+        if not later:
+            continue
         tip = later[-1]
         is_ahead, is_open = tip.plan.session.is_ahead, tip.plan.shared_at is not None
         _keep_words(item, tip, plan, coming_back(is_ahead=is_ahead, is_open=is_open))
@@ -38,13 +39,18 @@ def bring_back(plan: Plan, *, at: datetime) -> dict[UUID, UUID]:
     return became
 
 
-def _later(item: AgendaItem) -> Iterator[AgendaItem]:
-    """What the topic was after this, plan by plan."""
+def _later(item: AgendaItem) -> list[AgendaItem]:
+    """What the topic was after this, plan by plan; nothing, should that lead back to it."""
     thread = AgendaItem.objects.filter(thread=item.thread).select_related("plan__session__pair")
     after = {one.carried_from_id: one for one in thread}
-    while (following := after.get(item.id)) is not None:
-        yield following
-        item = following
+    found: dict[UUID, AgendaItem] = {}
+    at = item.id
+    while (following := after.get(at)) is not None:
+        at = following.id
+        if at == item.id or at in found:
+            return []
+        found[at] = following
+    return list(found.values())
 
 
 def _keep_words(item: AgendaItem, tip: AgendaItem, plan: Plan, back: Back) -> None:

@@ -48,12 +48,8 @@ class Planting:
 
     def finish(self) -> None:
         """Join what points onwards, now that all of it is there."""
-        known = set(
-            AgendaItem.objects.filter(plan__session__pair=self.pair).values_list("id", flat=True)
-        )
         for item_id, origin_id in self.carried.items():
-            if origin_id in known:
-                AgendaItem.objects.filter(id=item_id).update(carried_from=origin_id)
+            AgendaItem.objects.filter(id=item_id).update(carried_from=origin_id)
         for plan_id, item_id in self.focused.items():
             Plan.objects.filter(id=plan_id).update(focus=item_id)
         make_unseen_plans(self.pair, by=self.by, at=self.at)

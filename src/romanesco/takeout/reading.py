@@ -4,7 +4,6 @@ What is read is plain values of the right types, in the right order, and every i
 points to is one of the same pair's, so that a file cannot reach for what is somebody else's.
 """
 
-import json
 from collections.abc import Iterator
 from typing import IO, Any
 from uuid import UUID
@@ -19,12 +18,12 @@ from romanesco.plans import versions_packed
 from romanesco.plans.body import BodyRefused, validate
 from romanesco.sessions.recurrence import Recurrence
 from romanesco.takeout import kinds, values
+from romanesco.takeout.chains import Standing, require_chains
+from romanesco.takeout.json_lines import LONGEST_LINE, parsed
 from romanesco.takeout.kinds import DATA, FORMAT, KINDS, VERSION, Kind
 from romanesco.takeout.refusals import NotTaken
 from romanesco.takeout.values import Column, Wrong
 
-LONGEST_LINE = 8 * 1_048_576
-MOST_LINES = 500_000
 MOST_PARTS = 2_000
 LONGEST_NOTE = 20_000
 ORDER = list(KINDS)
@@ -40,47 +39,25 @@ def records(data: IO[bytes]) -> Iterator[tuple[int, Record]]:
     while line := data.readline(LONGEST_LINE + 1):
         number += 1
         try:
-            told = _parsed(line, number)
+            told = parsed(line, number)
             if number == 1:
                 _require_ours(told)
                 continue
-            yield number, reading.read(told)
+            yield number, reading.read(told, number)
         except Wrong as error:
-            raise NotTaken(_sentence(error), line=number, file=DATA) from None
+            raise _refusal(error, number) from None
+    try:
+        reading.end_pair()
+    except Wrong as error:
+        raise _refusal(error, number) from None
     if number == 0 or not reading.is_whole:
         raise NotTaken("This ends before it has begun.", line=number or 1, file=DATA)
 
 
-def _sentence(error: Wrong) -> str:
+def _refusal(error: Wrong, number: int) -> NotTaken:
     words = str(error)
-    return f"{words[0].upper()}{words[1:]}." if words.startswith("“") else f"This {words}."
-
-
-def _parsed(line: bytes, number: int) -> Record:
-    if len(line) > LONGEST_LINE:
-        raise Wrong("is longer than any of ours")
-    if number > MOST_LINES:
-        raise Wrong("is one too many")
-    if not line.endswith(b"\n"):
-        raise Wrong("is cut off")
-    try:
-        told = json.loads(line, parse_constant=_no_number, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError):
-        raise Wrong("is no JSON that we write") from None
-    if not isinstance(told, dict):
-        raise Wrong("is no record")
-    return told
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> Record:
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise ValueError("the same name twice")
-    return told
+    told = f"{words}." if words.startswith("“") else f"This {words}."
+    return NotTaken(told, line=error.line or number, file=DATA)
 
 
 def _require_ours(told: Record) -> None:
@@ -98,9 +75,9 @@ class _Reading:
         self.is_whole = False
         self.pair_ids: set[UUID] = set()
         self.ids: dict[type[models.Model], set[UUID]] = {}
-        self.own_templates: set[UUID] = set()
+        self.standings: dict[UUID, Standing] = {}
 
-    def read(self, told: Record) -> Record:
+    def read(self, told: Record, number: int) -> Record:
         name = told.get("kind")
         kind = KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
@@ -108,12 +85,26 @@ class _Reading:
         self._require_order(kind)
         found = {"kind": name, **self._row(kind, {k: v for k, v in told.items() if k != "kind"})}
         _CHECKS.get(kind.name, lambda _: None)(found)
+        if kind is kinds.PLAN:
+            self._note_standings(found, number)
         self.is_whole = True
         return found
+
+    def end_pair(self) -> None:
+        """Ask what could not be asked before all of a pair was read."""
+        require_chains(self.standings)
+        self.standings = {}
+
+    def _note_standings(self, plan: Record, number: int) -> None:
+        for item in plan["items"]:
+            self.standings[item["id"]] = Standing(
+                item["kind"], plan["id"], item["thread"], item["carried_from"], number
+            )
 
     def _require_order(self, kind: Kind) -> None:
         at = ORDER.index(kind.name)
         if kind is kinds.PAIR:
+            self.end_pair()
             self.ids = {}
         elif at < self.at or (at > FIRST_OF_PAIR and not self.pair_ids):
             raise Wrong("does not stand in its place")
@@ -164,7 +155,8 @@ class _Reading:
             found = values.uuid(told)
         except Wrong as error:
             raise Wrong(f"“{column.name}” {error}") from None
-        # An item may go on from one of a plan that stands further below: bringing asks again.
+        # An item may go on from one of a plan that stands further below: its chain is asked
+        # at the end of the pair.
         is_later = column.name in ("carried_from", "focus")
         if not is_later and found not in self.ids.get(_model(column), set()):
             raise Wrong(f"“{column.name}” is nothing of this pair above")

@@ -7,8 +7,11 @@ import re
 import stat
 import struct
 import tempfile
+import threading
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from romanesco.takeout.kinds import DATA
@@ -27,11 +30,27 @@ END = struct.Struct("<4s4H2LH")  # PKWARE's APPNOTE, 4.3.16
 END_MARK, LARGER_MARK = b"PK\x05\x06", b"PK\x06\x07"
 
 
-def data_of(file: IO[bytes]) -> IO[bytes]:
-    """The data file of a takeout, as a temporary file from its beginning; its caller closes it.
+_one_at_a_time = threading.Lock()
 
-    Raises `NotTaken` for what is no takeout, is cut off, is too large, or holds what ours do not.
+
+@contextmanager
+def data_of(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The data file of a takeout, as a temporary file from its beginning, closed afterwards.
+
+    One at a time in a process: what a file takes to be read may be much, and four times that is
+    more than there is. Raises `NotTaken` while somebody else is at it, and for what is no
+    takeout, is cut off, is too large, or holds what ours do not.
     """
+    if not _one_at_a_time.acquire(blocking=False):
+        raise NotTaken("Somebody else is bringing theirs in. Try again in a minute.")
+    try:
+        with _opened(file) as data:
+            yield data
+    finally:
+        _one_at_a_time.release()
+
+
+def _opened(file: IO[bytes]) -> IO[bytes]:
     _require_small(file)
     try:
         with zipfile.ZipFile(file) as zipped:

@@ -18,11 +18,18 @@ LONGEST_TEXT = 1_000_000
 NUMBERS = (
     "IntegerField", "SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField",
 )  # fmt: skip
+# Of ours, not a database's: many are counted up from what is brought, for years.
+MOST, MOST_SMALL = 1_000_000, 10_000
 ZONES = {"time_zone", "meets_zone"}
 
 
 class Wrong(ValueError):
-    """A value that cannot stand there; the words say why, without the value."""
+    """A value that cannot stand there; the words say why, without the value. `line` is where it
+    stands, if not in the line that is being read."""
+
+    def __init__(self, why: str, *, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(why)
 
 
 def plain(value: Any) -> Any:
@@ -60,7 +67,16 @@ def schema(field: Column) -> dict[str, Any]:
         told["enum"] += [""] if field.blank and "" not in told["enum"] else []
     elif told == _TEXT:
         told["maxLength"] = longest_of(field)
+    elif told == _INTEGER:
+        told["minimum"], told["maximum"] = bounds_of(field)
     return {"anyOf": [told, {"type": "null"}]} if field.null else told
+
+
+def bounds_of(field: Column) -> tuple[int, int]:
+    """The least and the most that a number may be."""
+    name = field.get_internal_type()
+    most = MOST_SMALL if "Small" in name else MOST
+    return (0 if name.startswith("Positive") else -most), most
 
 
 def longest_of(field: Column) -> int:
@@ -122,7 +138,7 @@ def _parsed[T](parse: Callable[[str], T], told: Any, otherwise: str) -> T:
 
 
 def _number(told: Any) -> int:
-    if isinstance(told, bool) or not isinstance(told, int) or abs(told) >= 2**31:
+    if isinstance(told, bool) or not isinstance(told, int):
         raise Wrong("is no number")
     return told
 
@@ -152,6 +168,10 @@ def _require_fit(field: Column, value: Any) -> None:
         raise Wrong(f"“{field.name}” is none of the words that can stand there")
     if isinstance(value, str) and len(value) > longest_of(field):
         raise Wrong(f"“{field.name}” is longer than {longest_of(field):,} characters")
+    if field.get_internal_type() in NUMBERS:
+        least, most = bounds_of(field)
+        if not least <= value <= most:
+            raise Wrong(f"“{field.name}” is not within its bounds")
     if field.name in ZONES and value:
         try:
             zone_named(value)
@@ -176,6 +196,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(NUMBERS, _number),
 }
 _TEXT = {"type": "string"}
+_INTEGER = {"type": "integer"}
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "UUIDField": {"type": "string", "format": "uuid"},
     "CharField": _TEXT,
@@ -186,5 +207,5 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "TimeField": {"type": "string", "format": "time"},
     "BooleanField": {"type": "boolean"},
     "JSONField": {"type": ["array", "object"]},
-    **{name: {"type": "integer"} for name in NUMBERS},
+    **dict.fromkeys(NUMBERS, _INTEGER),
 }
