@@ -47,3 +47,14 @@ def test_what_is_wrong_is_said(plan: Plan, theo: Api) -> None:
     assert "Line 1" in told.json()["detail"]
     assert theo.raw("PUT", path, b"{}").status_code == 415
     assert theo.raw("PUT", path, b"\xff\xfe---", MARKDOWN).status_code == 422
+
+
+def test_what_is_no_text_is_refused_with_its_line(plan: Plan, theo: Api) -> None:
+    """It was once taken with marks in place of what could not be read."""
+    answer(plan, "check_in", "From home", by=plan.session.pair.mentee)
+    words = edited(plan, theo) + b"\n## Broken\n\nbad\xff\xfebyte\n"
+    told = theo.raw("PUT", f"/plans/{plan.id}.md", words, MARKDOWN)
+    assert (told.status_code, told.json()["code"]) == (422, "markdown_refused")
+    line = words.count(b"\n")
+    assert told.json()["detail"] == f"Line {line}: This line is not text (UTF-8)."
+    assert "From home" in words_of(plan)

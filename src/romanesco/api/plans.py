@@ -22,6 +22,7 @@ from romanesco.plans.models import AgendaItem, Plan
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.plans.sharing import NotYoursToShare
 from romanesco.takeout.bringing_back import bring_back
+from romanesco.takeout.plan_reading import decoded
 from romanesco.takeout.plan_text import plan_as_markdown
 from romanesco.ydocs import store
 
@@ -65,7 +66,7 @@ def get_plan_markdown(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 )
 def put_plan_markdown(request: HttpRequest, plan_id: UUID) -> outputs.ReturnedOut:
     plan = opened(request, plan_id)
-    words = request.body.decode("utf-8", "replace")
+    words = decoded(request.body)
     found = bring_back(plan, words, by=caller(request), at=clock.now())
     return outputs.ReturnedOut.model_validate(asdict(found))
 

@@ -49,6 +49,15 @@ class PlanRead:
     sections: list[Section]
 
 
+def decoded(content: bytes) -> str:
+    """The words of a file. Raises `NotBroughtBack` with the line that is no text."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotBroughtBack("This line is not text (UTF-8).", line=line) from None
+
+
 def read_plan(text: str) -> PlanRead:
     """Take a plan's Markdown apart. Raises `NotBroughtBack` with the line and the reason."""
     if len(text) > LONGEST:
