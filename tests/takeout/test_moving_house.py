@@ -125,9 +125,11 @@ def test_nothing_is_promised_of_somebody_who_is_not_here(files: tuple[bytes, byt
     theo, draft = visit_as(cast.theo()), Plan.objects.get(session__state="planned")
     propose(cast.theo(), pair, keeps_months="6")
     pages = ["/", f"/pairs/{pair.id}/", f"/pairs/{pair.id}/agreement/", f"/plans/{draft.id}/"]
-    with time_machine.travel(draft.share_due_at - timedelta(days=1), tick=False):
+    assert draft.share_due_at is not None
+    before = draft.share_due_at - timedelta(days=1)
+    with time_machine.travel(before, tick=False):
         shown = [theo.get(page) for page in pages]
-        share(draft, by=cast.theo(), at=draft.share_due_at - timedelta(days=1))
+        share(draft, by=cast.theo(), at=before)
         shown.append(theo.get(pages[-1]))
     for page in shown:
         told = text_of(page)

@@ -89,7 +89,7 @@ def both_clocks(instant: datetime, me: Somebody, partner: Somebody) -> tuple[str
     return (
         f"{mine:%H:%M}",
         f"for you in {city(me)} · {theirs:%H:%M}{other_day} "
-        f"for {first_name(partner)} in {city(partner)}",
+        f"for {named(partner)} in {city(partner)}",
     )
 
 
@@ -103,6 +103,13 @@ def first_name(person: Somebody) -> str:
     if getattr(person, "erased_at", None) is not None:
         return person.name
     return person.name.split()[0] if person.name.strip() else person.name
+
+
+def named(person: Somebody) -> str:
+    """The same within a sentence: Rosa, but your former mentor."""
+    name = first_name(person)
+    is_erased = getattr(person, "erased_at", None) is not None
+    return name[:1].lower() + name[1:] if is_erased else name
 
 
 def initials(person: Somebody) -> str:

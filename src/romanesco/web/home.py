@@ -1,7 +1,7 @@
 """The first page: what wants attention next, over all of one's pairs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +20,8 @@ from romanesco.replies.queries import waiting
 from romanesco.sessions.models import MentoringSession
 from romanesco.web.attention import Matter, by_urgency, matters
 from romanesco.web.glances import Glance, glances
+
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": _lines(seen, person, at),
         "pairs": [glance for glance in seen if glance.pair.state != "closed"],
         "closed": [glance for glance in seen if glance.pair.state == "closed"],
+        "erased": [glance for glance in seen if _is_lately_erased(glance.partner, at)],
         "invitations": [_waiting(one, at) for one in open_invitations(person)],
         "kept": waiting(person),
     }
     return render(request, "home/home.html", context)
+
+
+def _is_lately_erased(partner: Person, at: datetime) -> bool:
+    """The pair's page says it for good; the first page for some days."""
+    return partner.erased_at is not None and at - partner.erased_at < LATELY
 
 
 def _lines(seen: list[Glance], person: Person, at: datetime) -> list[Line]:

@@ -2,11 +2,17 @@
 
 from romanesco.agreements.queries import in_force
 from romanesco.mail.content import Button, Link, Paragraph
+from romanesco.people.local_words import named
 from romanesco.reminders.letters.parts import Words, url_of
 from romanesco.reminders.matters import Matter
 
 WHY = "You get this because it changes when, or how, you two meet."
 STAYS = "What you wrote and promised stays here for both of you to read."
+
+ERASED = (
+    "What you two shared stays here for you. Your pair is closed: sessions that were planned are "
+    "off."
+)
 
 
 def words(matter: Matter) -> Words:
@@ -15,7 +21,7 @@ def words(matter: Matter) -> Words:
     url = url_of("agreement" if is_proposal else "pair", matter.a_pair.id)
     label = "Read and sign it" if is_proposal else f"Open {partner} & you"
     return Words(
-        subject=f"You and {partner}",
+        subject=f"You and {named(matter.partner)}",
         heading=heading,
         preview=then,
         blocks=(Paragraph(then),),
@@ -28,6 +34,8 @@ def words(matter: Matter) -> Words:
 
 def _closed(matter: Matter) -> tuple[str, str]:
     pair, partner = matter.a_pair, matter.partner.first_name
+    if matter.partner.erased_at is not None:
+        return f"{partner} has erased their account", ERASED
     is_mine = pair.state_changed_by_id == matter.person.id
     heading = f"You have closed your pair with {partner}" if is_mine else _did(matter, "closed")
     return heading, f"You two have no more sessions: those that were planned are off. {STAYS}"

@@ -20,6 +20,7 @@ for words in (
     local_words.first_name,
     local_words.initials,
     local_words.moment_for,
+    local_words.named,
     local_words.ordinal,
     local_words.plain_day,
     local_words.short_day_for,
