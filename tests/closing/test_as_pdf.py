@@ -3,6 +3,7 @@
 import logging
 import subprocess
 from datetime import date
+from shutil import which
 from uuid import UUID
 
 import pytest
@@ -31,6 +32,15 @@ I **asked** *early* for `help`. [Read](https://example.org/) #panic("x") $ #sys.
 let a = 1
 ```"""
 
+MISSING = "Some letters are missing in this PDF; the Markdown has them."
+needs_poppler = pytest.mark.skipif(not which("pdftotext"), reason="reads a PDF's words")
+
+
+def words_of(made: bytes) -> str:
+    """The words of a PDF, as one reads them; a form feed after each page."""
+    reader = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(reader, input=made, capture_output=True, check=True).stdout.decode()
+
 
 def a_pack(body: Body, name: str = "Theo Lindqvist") -> Pack:
     said = Said(DAY, 1, UUID(int=1), "#panic() = What went well?", body)
@@ -50,6 +60,27 @@ def test_a_script_that_no_font_has_is_no_reason_to_fail() -> None:
     made = pack_as_pdf(a_pack(markdown_to_body(private_use), name="漢字 \ue123"))
     assert made.startswith(b"%PDF-")
     assert b"pdfuaid:part" not in made
+
+
+@needs_poppler
+def test_it_says_what_it_is_and_nothing_where_no_letter_is_missing() -> None:
+    words = words_of(pack_as_pdf(a_pack(markdown_to_body("I asked."))))
+    assert "Mentoring: Rosa Okafor mentored Theo Lindqvist." in words
+    assert MISSING not in words
+    assert MISSING in words_of(pack_as_pdf(a_pack(markdown_to_body("I asked \ue123."))))
+
+
+@needs_poppler
+def test_a_session_with_few_lines_stays_on_one_page_with_its_day() -> None:
+    said = [
+        Said(DAY, n, UUID(int=n), f"Well {n}?", markdown_to_body(f"- a{n}\n- b{n}\n- c{n}"))
+        for n in range(40)
+    ]
+    pages = words_of(pack_as_pdf(Pack("Rosa", "Theo", DAY, wins=said))).split("\f")
+    assert len(pages) > 3
+    for n in range(40):
+        (page,) = [page for page in pages if f"Well {n}?" in page]
+        assert f"c{n}" in page
 
 
 def test_links_lead_only_where_links_may_go() -> None:

@@ -11,6 +11,7 @@ from romanesco.goals.operations import add_goal
 from romanesco.journey import hold, leave
 from romanesco.journey.wrap_up import wrap_up
 from romanesco.pairs.models import Pair
+from romanesco.plans.models import Plan
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import answer
 from tests.web.visiting import text_of, visit_as
@@ -79,3 +80,22 @@ def test_it_is_offered_when_the_time_has_come(
     assert OFFER in text_of(visit_as(theo()).get(f"/pairs/{pair.id}/closure"))
     leave.close(pair, by=rosa(), at=MONDAY)
     assert OFFER in page()
+
+
+def test_a_final_session_leads_there(pair: Pair) -> None:
+    plan = a_plan(pair)
+    path = f'href="/pairs/{pair.id}/closing/"'
+
+    def leads_there(page: str) -> bool:
+        return path in visit_as(theo()).get(page).content.decode()
+
+    assert not leads_there(f"/pairs/{pair.id}/")
+    plan.items.filter(purpose="challenges").update(purpose="road_ahead")
+    live = hold.start(plan.session, by=theo(), at=plan.session.starts_at)
+    assert not leads_there(f"/pairs/{pair.id}/")
+    wrap_up(live, {}, by=theo(), at=plan.session.starts_at)
+    for page in (f"/pairs/{pair.id}/", f"/plans/{plan.id}/"):
+        assert leads_there(page)
+        assert visit_as(olga()).get(page).status_code == 404
+    earlier = Plan.objects.exclude(id=plan.id).get()
+    assert not leads_there(f"/plans/{earlier.id}/")

@@ -70,6 +70,7 @@ def as_json(pack: Pack, language: str) -> bytes:
         "people": [pack.mentee, pack.mentor],
         "about": "What two people take along from their mentoring sessions.",
         "lang": language,
+        "subtitle": pack.subtitle,
         "numbers": pack.numbers,
         "parts": [
             {"heading": part.heading, "pieces": [_piece(piece) for piece in part.pieces]}
@@ -88,7 +89,11 @@ def _piece(piece: Piece) -> dict[str, Any]:
 
 
 def _said(one: Said) -> dict[str, Any]:
-    return {"about": f"{day(one.on)} · {one.prompt}", "body": _with_safe_links(one.body)}
+    return {
+        "about": f"{day(one.on)} · {one.prompt}",
+        "body": _with_safe_links(one.body),
+        "is_short": one.is_short,
+    }
 
 
 def _with_safe_links(nodes: Body) -> Body:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from romanesco.plans.body import Body, characters
 
+SHORT, FEW = 900, 40  # characters; paragraphs, list entries and runs of text: a third of a page
+
 
 @dataclass(frozen=True)
 class Said:
@@ -17,6 +19,11 @@ class Said:
     plan: UUID
     prompt: str
     body: Body
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stays on one page of paper, with its day."""
+        return characters(self.body) <= SHORT and _nodes(self.body) <= FEW
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class Pack:
     @property
     def title(self) -> str:
         return f"{self.mentee} and {self.mentor}"
+
+    @property
+    def subtitle(self) -> str:
+        """What this is, and who was who."""
+        return f"Mentoring: {self.mentor} mentored {self.mentee}."
 
     @property
     def reached(self) -> list[GoalTold]:

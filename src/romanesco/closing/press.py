@@ -14,7 +14,7 @@ MOST_MEMORY = 2 << 30
 
 def main(template: str) -> int:
     """First as PDF/UA asks; a script that no font here has is refused by that, and then the same
-    is made without the promise."""
+    is made without the promise, and says so."""
     import typst
 
     with suppress(ValueError, OSError):  # not every system can be asked for that
@@ -25,6 +25,7 @@ def main(template: str) -> int:
     try:
         made = compiler.compile(format="pdf", sys_inputs=told, pdf_standards="ua-1")
     except typst.TypstError:
+        told["missing"] = "yes"
         made = compiler.compile(format="pdf", sys_inputs=told)
     if not isinstance(made, bytes):
         return 1

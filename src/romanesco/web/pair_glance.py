@@ -10,6 +10,7 @@ from django.db.models import Q
 from romanesco.actions.queries import open_actions
 from romanesco.agreements.models import Agreement
 from romanesco.agreements.queries import current_versions
+from romanesco.closing.final import had_final_session
 from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -61,6 +62,7 @@ def pair_context(pair: Pair, me: Person, *, at: datetime) -> dict[str, Any]:
         **pair_frame(pair, me),
         **agreements,
         "rhythm": rhythm,
+        "had_final_session": had_final_session(pair),
         "offer": suggestion_for(pair, me, agreements["in_force"] or Agreement(pair=pair), at=at),
         "now": at,
         "ahead": [_seen(session, pair, me, at, come[session.id], rhythm) for session in ahead],

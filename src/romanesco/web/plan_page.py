@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from romanesco.actions.models import ActionItem
 from romanesco.actions.queries import actions_of, open_actions
 from romanesco.base.prepared import Prepared
+from romanesco.closing.final import is_final
 from romanesco.goals.queries import goals_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
@@ -115,6 +116,7 @@ def summary_context(plan: Plan, *, at: datetime) -> dict[str, Any]:
         "hopes_made": list(plan.hopes.all()),
         "challenges_made": list(plan.challenges.all()),
         "next_session": following,
+        "is_final": is_final(plan),
         "may_reopen": is_reopenable(plan.session, at=at),
     }
 
