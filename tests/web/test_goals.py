@@ -19,7 +19,7 @@ from romanesco.people.models import Person
 from romanesco.plans.opening import mark_opened
 from romanesco.plans.serving import serve
 from romanesco.plans.sharing import share
-from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
+from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import topic
 from tests.web.visiting import text_of, visit_as
 
@@ -189,3 +189,20 @@ def test_the_number_of_queries_is_the_same_for_more(pair: Pair, goal: Goal) -> N
     for number in range(4, 7):
         another(number)
     assert queries() == one
+
+
+def test_a_promise_is_untied_or_serves_another_from_the_page(pair: Pair, goal: Goal) -> None:
+    other = add_goal(pair, "Write <weekly>", by=rosa(), at=MONDAY)
+    action = served_by_a_promise(goal, "Send the talk")
+    at, where = f"/pairs/{pair.id}/goals/", f"/actions/{action.id}/goal"
+    shown = visit_as(rosa()).get(at).content.decode()
+    assert f'action="{where}"' in shown
+    assert f'<option value="{other.id}">Serves: Write &lt;weekly&gt;</option>' in shown
+    for chosen in (str(other.id), ""):
+        told = visit_as(rosa()).post(
+            where, {"goal": chosen}, headers={"Referer": f"http://testserver{at}"}
+        )
+        assert told.headers["Location"].endswith(at)
+        action.refresh_from_db()
+        assert str(action.goal_id or "") == chosen
+    assert visit_as(olga()).post(where, {"goal": str(goal.id)}).status_code == 404

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -13,7 +14,7 @@ from romanesco.goals.queries import goal_for
 from romanesco.people.models import Person
 from romanesco.plans.queries import item_for, plan_for
 from romanesco.plans.serving import serve
-from romanesco.web.nouns import came_from, done, noun
+from romanesco.web.nouns import came_from, done, is_enhanced, noun
 
 
 def _page_of_plan(person: Person, plan_id: UUID, item_id: UUID) -> str:
@@ -39,7 +40,11 @@ def item_goal(request: HttpRequest, person: Person, plan_id: UUID, item_id: UUID
 
 @noun(_page_of_action)
 def action_goal(request: HttpRequest, person: Person, action_id: UUID) -> HttpResponse:
-    actions.serve(action_id, _id(request, "goal"), by=person, at=clock.now())
+    """`goal` is an id of one; empty: it serves none."""
+    action = actions.serve(action_id, _id(request, "goal"), by=person, at=clock.now())
+    if not is_enhanced(request):
+        serves = f"serves: {action.goal.text}" if action.goal else "serves no goal"
+        messages.success(request, f"“{action.text}” now {serves}")
     return done(request, came_from(request, _page_of_action(person, action_id)))
 
 
