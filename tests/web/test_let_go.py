@@ -86,6 +86,31 @@ def test_all_that_was_let_go_stands_there_and_is_taken_up_again(
     assert pair.actions.get().is_open
 
 
+def test_it_says_where_it_went_but_never_onto_the_partners_draft(
+    pair: Pair, following: Plan
+) -> None:
+    item = AgendaItem.objects.get(prompt="The books")
+    path, page = f"/plans/{item.plan_id}/items/{item.id}/letting-go", f"/pairs/{pair.id}/let-go/"
+
+    def again(person: Person) -> str:
+        client = visit_as(person)
+        with time_machine.travel(LATER, tick=False):
+            client.post(
+                path, {"let_go": "0", "again": "1"}, headers={"Referer": f"http://testserver{page}"}
+            )
+            return text_of(client.get(page))
+
+    assert "It waits for the next plan." in again(rosa())  # where it stands is Theo's draft
+    AgendaItem.objects.filter(plan=following, prompt="The books").delete()
+    AgendaItem.objects.filter(id=item.id).update(let_go_at=AFTER)
+    assert "It stands on the plan of 3 December." in again(theo())
+    settle_hope(Hope.objects.get().id, "let_go", by=rosa(), at=LATER)
+    client = visit_as(rosa())
+    hope = f"/hopes/{Hope.objects.get().id}/outcome"
+    client.post(hope, {"outcome": "", "again": "1"})
+    assert "It is asked after when you meet next." in text_of(client.get(page))
+
+
 def test_the_diary_and_the_pairs_page_lead_there(pair: Pair) -> None:
     for page in (f"/pairs/{pair.id}/", f"/pairs/{pair.id}/history"):
         assert f'href="/pairs/{pair.id}/let-go/"' in visit_as(theo()).get(page).content.decode()

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -12,7 +13,9 @@ from romanesco.people.models import Person
 from romanesco.plans.challenges import challenge_for, settle_challenge
 from romanesco.plans.hopes import settle_hope
 from romanesco.plans.queries import hope_for
-from romanesco.web.nouns import came_from, done, noun
+from romanesco.web.nouns import came_from, done, is_enhanced, noun
+
+ASKED_AGAIN = "It is asked after when you meet next."
 
 
 def _page_of_action(person: Person, action_id: UUID) -> str:
@@ -32,6 +35,7 @@ def complete_action(request: HttpRequest, person: Person, action_id: UUID) -> Ht
     """`done` is 1 to tick it, 0 to open it again."""
     is_done = request.POST.get("done", "1") == "1"
     operations.complete(action_id, is_done=is_done, by=person, at=clock.now())
+    _say(request, "It is open between you again.")
     return done(request, came_from(request, _page_of_action(person, action_id)))
 
 
@@ -45,6 +49,7 @@ def let_go_action(request: HttpRequest, person: Person, action_id: UUID) -> Http
 def hope_outcome(request: HttpRequest, person: Person, hope_id: UUID) -> HttpResponse:
     """`outcome` is done, partly, not_yet or let_go; empty takes the answer back."""
     settle_hope(hope_id, request.POST.get("outcome", ""), by=person, at=clock.now())
+    _say(request, ASKED_AGAIN)
     return done(request, came_from(request, _page_of_hope(person, hope_id)))
 
 
@@ -52,7 +57,15 @@ def hope_outcome(request: HttpRequest, person: Person, hope_id: UUID) -> HttpRes
 def challenge_outcome(request: HttpRequest, person: Person, challenge_id: UUID) -> HttpResponse:
     """`outcome` is met, stayed_away, ahead or let_go; empty takes the answer back."""
     settle_challenge(challenge_id, request.POST.get("outcome", ""), by=person, at=clock.now())
+    _say(request, ASKED_AGAIN)
     return done(request, came_from(request, _page_of_challenge(person, challenge_id)))
+
+
+def _say(request: HttpRequest, words: str) -> None:
+    """Where something went that is taken up again, on the page of what was let go: it stands
+    there no more."""
+    if request.POST.get("again") and not is_enhanced(request):
+        messages.success(request, words)
 
 
 urls = [

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,11 +21,13 @@ from romanesco.base import clock
 from romanesco.journey import letting_go
 from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pair_for
+from romanesco.people.local_words import short_day_for
 from romanesco.people.models import Person
+from romanesco.plans.lineage import standings_of
 from romanesco.plans.models import AgendaItem, Challenge, Hope
 from romanesco.plans.queries import item_for
 from romanesco.sessions.models import MentoringSession
-from romanesco.web.nouns import came_from, done, noun
+from romanesco.web.nouns import came_from, done, is_enhanced, noun
 from romanesco.web.pair_frame import pair_frame
 from romanesco.web.signed_in import person_of
 
@@ -165,8 +168,18 @@ def let_topic_go(
     item = item_for(person, plan_id, item_id)
     is_let_go = request.POST.get("let_go", "1") == "1"
     change = letting_go.let_topic_go if is_let_go else letting_go.take_topic_up_again
-    change(item, by=person, at=clock.now())
+    topic = change(item, by=person, at=clock.now())
+    if not is_let_go and not is_enhanced(request):
+        messages.success(request, _where(topic, person))
     return done(request, came_from(request, reverse("plan", args=[plan_id])))
+
+
+def _where(topic: AgendaItem, person: Person) -> str:
+    """Where a topic stands now, as far as this person has seen: never on a partner's draft."""
+    newest = standings_of(topic, person).order_by("-added_at").first()
+    if newest is None or not newest.plan.session.is_ahead:
+        return "It waits for the next plan."
+    return f"It stands on the plan of {short_day_for(newest.plan.session.told_at, person)}."
 
 
 urls = [
