@@ -4,17 +4,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from romanesco.base import clock
 from romanesco.journey import hold
 from romanesco.journey.leave import SessionGoesOn
+from romanesco.mail.models import Letter
 from romanesco.pairs.models import Pair
 from romanesco.people.api_tokens import make_token, person_for_token
 from romanesco.people.models import Person
 from romanesco.plans import operations
 from romanesco.plans.models import AgendaItem, Plan
+from romanesco.reminders.operations import remind
 from romanesco.search import marking
 from romanesco.search.indexing import index_marked
 from romanesco.takeout.erasing import NameDiffers, erase
@@ -23,6 +27,7 @@ from tests.cast import MONDAY
 from tests.journey.stories import topic, words_of
 from tests.plans.everywhere import tables_with
 from tests.takeout import lives
+from tests.web.visiting import text_of, visit_as
 
 HIS = [
     lives.OWN,
@@ -37,6 +42,11 @@ HIS = [
 ]
 TOGETHER = ["Tired, and ", "Lead a team", "Saying no", "An hour a day", "Write the talk"]
 HERS = [lives.PARTNERS, "Rosa’s Dragon", "Send the book"]
+
+FUTURE = (
+    "move to the next plan", "waits there", "waits for it", "sees yours", "Find a time",
+    "for Your", "with Your",
+)  # fmt: skip
 
 
 def a_life() -> Pair:
@@ -87,6 +97,38 @@ def test_rosas_pages_still_read_right() -> None:
         assert "Theo" not in told.content.decode(), page
         assert "for Your in" not in told.content.decode(), page
     assert lives.zip_of(cast.rosa())
+
+
+@pytest.mark.django_db
+def test_it_is_said_once_and_kindly_where_it_matters(settings: Settings) -> None:
+    """On her first page, on the pair's, and in a letter; nothing of it speaks of a future."""
+    settings.HAS_MAIL = True
+    with time_machine.travel(MONDAY, tick=False):
+        pair = lives.a_life()
+        ahead = Plan.objects.get(session__state="planned")
+        operations.share(ahead, by=cast.theo(), at=MONDAY)
+        erase(cast.theo(), name="Theo Lindqvist", at=MONDAY + timedelta(hours=1))
+        client = visit_as(cast.rosa())
+        gone = "Your former mentee has erased their account"
+        stays = "What you two shared stays here for you"
+        first = text_of(client.get("/"))
+        assert gone in first
+        assert stays in first
+        page = client.get(f"/pairs/{pair.pk}/")
+        assert f"{gone}, and the pair is closed" in text_of(page)
+        assert "data-clock" not in page.content.decode()
+        assert "for you both to read" not in text_of(page)
+        for plan in (ahead, Plan.objects.get(session__state="held")):
+            told = text_of(client.get(f"/plans/{plan.pk}/"))
+            assert "with your former mentee" in told
+            assert [w for w in FUTURE if w in told] == []
+    with time_machine.travel(MONDAY + timedelta(hours=2), tick=False):
+        remind(at=MONDAY + timedelta(hours=2))
+    letter = Letter.objects.get(to="rosa@example.org", text__contains=gone)
+    assert letter.subject == "You and your former mentee"
+    assert stays in letter.text
+    with time_machine.travel(MONDAY + timedelta(days=20), tick=False):
+        assert gone not in text_of(visit_as(cast.rosa()).get("/"))
 
 
 @pytest.mark.django_db
