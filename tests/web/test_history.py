@@ -15,10 +15,12 @@ from romanesco.journey.wrap_up import wrap_up
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import operations
+from romanesco.plans.challenges import settle_challenge
 from romanesco.plans.hopes import settle_hope
-from romanesco.plans.models import Plan
+from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.version_models import PlanVersion
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
-from tests.journey.stories import answer
+from tests.journey.stories import answer, topic
 from tests.web.visiting import text_of, visit_as
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,31 @@ def test_it_reads_like_a_diary(pair: Pair) -> None:
     assert "Rosa · done on 1 December Your note, yours alone Rosa was right 0" in told
     assert "As it was when shared As it was wrapped up" in told
     assert "More of it" not in told
+
+
+def test_it_tells_what_was_talked_about_and_what_became_of_what_was_seen_coming(
+    pair: Pair,
+) -> None:
+    plan = a_plan(pair)
+    said, kept = (topic(plan, text, by=theo()) for text in ("Saying no", "The books"))
+    plan.items.filter(purpose="check_in").update(purpose="road_ahead", prompt="And then?")
+    plan.items.filter(purpose="not_well").update(purpose="support", prompt="Who helps?")
+    answer(plan, "road_ahead", "a talk", by=theo())
+    answer(plan, "went_well", "usual", by=theo())
+    answer(plan, "challenges", "- The move\n- The audit", by=theo())
+    live = hold.start(plan.session, by=theo(), at=MONDAY + START)
+    wrap_up(live, {said.id: "discussed"}, by=theo(), at=MONDAY + START)
+    settle_challenge(plan.challenges.get(text="The move").id, "met", by=theo(), at=MONDAY + START)
+    told = diary(rosa(), pair)
+    assert "Talked about Saying no Questions And then? Theo saw coming The move met it" in told
+    assert kept.prompt not in told
+    draft = a_plan(pair, at=MONDAY + timedelta(days=7))
+    quiet = topic(draft, "Crocodile", by=theo())
+    AgendaItem.objects.filter(id=quiet.id).update(discussed_at=MONDAY)
+    leave.cancel(draft.session, by=theo(), at=MONDAY + timedelta(days=7))
+    assert "Crocodile" not in diary(rosa(), pair)
+    PlanVersion.objects.all().delete()
+    assert "Questions And then? Who helps? Theo saw" in diary(rosa(), pair)
 
 
 def test_a_note_is_its_authors_alone(pair: Pair) -> None:

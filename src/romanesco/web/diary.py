@@ -12,11 +12,13 @@ from romanesco.goals.models import Goal
 from romanesco.pairs.models import Pair
 from romanesco.people.local_words import seen_by
 from romanesco.people.models import Person
-from romanesco.plans.models import Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.models import Challenge, Hope, Plan, PrivateNote, TopOfMind
 from romanesco.plans.queries import is_revealed
 from romanesco.plans.version_models import PlanVersion
 from romanesco.plans.versions import in_words
 from romanesco.sessions.models import MentoringSession
+from romanesco.web.diary_agenda import Agenda, agendas_of
+from romanesco.web.loop import CHALLENGE_WORDS
 from romanesco.web.pair_glance import SessionSeen, with_plans
 
 LONGEST_NOTE = 160
@@ -30,7 +32,9 @@ class Entry:
     goal: Goal | None = None
     seen: SessionSeen | None = None
     lines: list[TopOfMind] = field(default_factory=list)
+    agenda: Agenda = field(default_factory=Agenda)
     hopes: list[Hope] = field(default_factory=list)
+    challenges: list[tuple[str, str]] = field(default_factory=list)  # and what became of each
     actions: list[ActionItem] = field(default_factory=list)
     note: str = ""  # the first line of one's own
     versions: list[tuple[str, str]] = field(default_factory=list)  # name, and in words
@@ -60,6 +64,9 @@ def _of_sessions(sessions: Sequence[MentoringSession], pair: Pair, me: Person) -
     plans = [one.plan for one in seen if one.plan is not None]
     revealed = [plan for plan in plans if is_revealed(plan)]
     lines = _by_plan(TopOfMind.objects.filter(plan__in=revealed).exclude(text=""))
+    held = [plan for plan in plans if plan.state == "held"]
+    agendas = agendas_of(held)
+    challenges = _by_plan(Challenge.objects.filter(plan__in=plans))
     hopes = _by_plan(Hope.objects.filter(plan__in=plans))
     versions = _by_plan(PlanVersion.objects.filter(plan__in=plans).defer("content"))
     notes = _notes(sessions, me)
@@ -72,7 +79,9 @@ def _of_sessions(sessions: Sequence[MentoringSession], pair: Pair, me: Person) -
             at=one.session.told_at,
             seen=one,
             lines=_mine_first(lines[one.plan.id], pair, me) if one.plan else [],
+            agenda=agendas.get(one.plan.id, Agenda()) if one.plan else Agenda(),
             hopes=hopes[one.plan.id] if one.plan else [],
+            challenges=_became(challenges[one.plan.id]) if one.plan else [],
             actions=actions[one.session.id],
             note=notes.get(one.session.id, ""),
             versions=_versions(one.plan, versions[one.plan.id]) if one.plan else [],
@@ -81,11 +90,17 @@ def _of_sessions(sessions: Sequence[MentoringSession], pair: Pair, me: Person) -
     ]
 
 
-def _by_plan[T: (TopOfMind, Hope, PlanVersion)](rows: Iterable[T]) -> dict[UUID, list[T]]:
+def _by_plan[T: (TopOfMind, Hope, Challenge, PlanVersion)](
+    rows: Iterable[T],
+) -> dict[UUID, list[T]]:
     found: dict[UUID, list[T]] = defaultdict(list)
     for row in rows:
         found[row.plan_id].append(row)
     return found
+
+
+def _became(challenges: Iterable[Challenge]) -> list[tuple[str, str]]:
+    return [(one.text, CHALLENGE_WORDS.get(one.outcome, "")) for one in challenges]
 
 
 def _mine_first(lines: list[TopOfMind], pair: Pair, me: Person) -> list[TopOfMind]:
