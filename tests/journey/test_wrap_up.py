@@ -6,7 +6,9 @@ import pytest
 
 from romanesco.base.errors import NotFound
 from romanesco.journey import hold
-from romanesco.journey.wrap_up import UnknownDecision, wrap_up
+from romanesco.journey.leave import pause
+from romanesco.journey.wrap_up import NotBegun, UnknownDecision, wrap_up
+from romanesco.plans import operations
 from romanesco.plans.models import AgendaItem, Hope, Plan
 from romanesco.plans.queries import last_hopes
 from romanesco.sessions.models import MentoringSession
@@ -85,3 +87,31 @@ def test_a_session_is_wrapped_up_once_and_by_the_two(plan: Plan) -> None:
     wrap_up(plan, {}, by=theo(), at=AFTER)
     with pytest.raises(SessionHasChanged):
         wrap_up(Plan.objects.get(id=plan.id), {}, by=rosa(), at=AFTER)
+
+
+def test_what_has_not_begun_is_not_wrapped_up() -> None:
+    plan = a_plan(signed(a_pair(rosa(), theo())))
+    operations.share(plan, by=theo(), at=MONDAY)
+    soon = plan.session.starts_at - timedelta(minutes=1)
+    for somebody in (rosa(), theo()):
+        with pytest.raises(NotBegun):
+            wrap_up(plan, {}, by=somebody, at=soon)
+    fresh = Plan.objects.get(id=plan.id)
+    assert (fresh.session.state, fresh.opened_at) == ("planned", None)
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_where_nobody_pressed_start_it_began_at_its_time(is_paused: bool) -> None:
+    plan = a_plan(signed(a_pair(rosa(), theo())))
+    operations.share(plan, by=theo(), at=MONDAY)
+    if is_paused:
+        pause(plan.session.pair, by=theo(), at=AFTER)
+    wrap_up(plan, {}, by=rosa(), at=AFTER)
+    fresh = Plan.objects.get(id=plan.id)
+    session = fresh.session
+    assert (session.state, session.started_at, session.ended_at) == (
+        "held",
+        plan.session.starts_at,
+        AFTER,
+    )
+    assert fresh.opened_at == AFTER

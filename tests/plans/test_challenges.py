@@ -23,7 +23,7 @@ def held(pair: Pair, day: int, *seen: str) -> Plan:
     plan = cast.a_plan(pair, at=on(day), days=0.1)
     if seen:
         answer(plan, "challenges", "\n".join(f"- {line}" for line in seen), by=pair.mentee)
-    wrap_up(plan, {}, by=pair.mentee, at=on(day, hour=6))
+    wrap_up(plan, {}, by=pair.mentee, at=on(day, hour=7))
     return Plan.objects.get(id=plan.id)
 
 

@@ -70,6 +70,24 @@ def test_who_writes_and_who_shares(side: str, who: str, state: str) -> None:
     assert share_rule.may_share(side, who, state) is shares
 
 
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("is_opened", [True, False])
+@pytest.mark.parametrize("is_open_rule", [True, False])
+def test_words_stand_beside_others_only_where_they_can_no_longer_be_taken_back(
+    side: str, who: str, state: str, is_opened: bool, is_open_rule: bool
+) -> None:
+    is_shared = state != "draft"
+    seen = share_rule.has_seen(
+        side, who, state, is_shared=is_shared, is_opened=is_opened, is_open_rule=is_open_rule
+    )
+    may_go = share_rule.may_withdraw(
+        who, who, state, is_opened=is_opened, is_open_rule=is_open_rule or who == "both"
+    )
+    assert seen == (who in (side, "both") or (is_shared and not may_go))
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("is_opened", [True, False])
 @pytest.mark.parametrize("is_open_rule", [True, False])

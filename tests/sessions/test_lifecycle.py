@@ -8,7 +8,6 @@ from romanesco.sessions.lifecycle import MOVES, REOPENS, may_become, may_move, m
 
 ALLOWED = {
     ("planned", "live"),
-    ("planned", "held"),
     ("planned", "cancelled"),
     ("planned", "missed"),
     ("live", "held"),

@@ -1,7 +1,7 @@
 """What the pictures are drawn from, gathered in a constant number of queries.
 
 Only what both may see is asked for: sessions that are over, and topics of plans that this person
-sees. Nothing is counted together across pairs.
+has seen. Nothing is counted together across pairs.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.check_ins import weathers_of_held
 from romanesco.plans.models import AgendaItem, Challenge, Hope
+from romanesco.plans.queries import on_seen_plans
 from romanesco.sessions.models import MentoringSession
 from romanesco.sessions.queries import sessions_past
 
@@ -63,8 +64,7 @@ def returning(pair: Pair, person: Person) -> list[Returning]:
 
 
 def _topics(pair: Pair, person: Person) -> list[Returning]:
-    side = pair.side_of(person).value
-    seen = Q(plan__shared_at__isnull=False) | Q(plan__prepared_by__in=[side, "both"])
+    seen = on_seen_plans(person, pair)
     often = AgendaItem.objects.filter(
         seen, plan__session__pair=pair, kind="topic", times_raised__gte=OFTEN, removed_at=None
     ).order_by("thread", "-times_raised", "-added_at")

@@ -25,9 +25,11 @@ class TooEarlyToStart(Refused):
 
 
 @transaction.atomic
-def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
+def start(
+    session: MentoringSession, *, by: Person, at: datetime, began_at: datetime | None = None
+) -> Plan:
     """Begin the conversation; a plan that is still a draft is shared now, and one that both saw
-    from the beginning is kept as it stands.
+    from the beginning is kept as it stands. `began_at`: when it began, where that is told later.
 
     Raises TooEarlyToStart where starting would open a draft before its time, SessionHasChanged,
     and what `sessions.operations.start` raises.
@@ -41,7 +43,7 @@ def start(session: MentoringSession, *, by: Person, at: datetime) -> Plan:
         raise TooEarlyToStart
     if plan.shared_at is None:
         reveal(plan, by=None, at=at)
-    plan.session = sessions.start(session, by=by, at=at)
+    plan.session = sessions.start(session, by=by, at=at, began_at=began_at)
     if plan.opened_at is None:
         plan.opened_at = at
         plan.save(update_fields=["opened_at"])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from romanesco.base import bus
 from romanesco.base.errors import NotFound, Refused
-from romanesco.journey import prepare
+from romanesco.journey import hold, prepare
 from romanesco.journey.in_turn import in_turn
 from romanesco.journey.keeping import keep_version
 from romanesco.people.models import Person
@@ -18,7 +18,6 @@ from romanesco.plans.challenges import count_askings
 from romanesco.plans.models import Plan
 from romanesco.plans.projection import project_challenges, project_hopes
 from romanesco.plans.queries import may_see
-from romanesco.plans.sharing import reveal
 from romanesco.plans.version_models import VersionName
 from romanesco.sessions import operations as sessions
 from romanesco.sessions.models import MentoringSession
@@ -30,6 +29,11 @@ class UnknownDecision(Refused):
     code = "unknown_decision"
     message = "For each open topic choose: keep it, discussed, or let it go."
     field = "decisions"
+
+
+class NotBegun(Refused):
+    code = "session_not_begun"
+    message = "This session has not begun. Start it first, then wrap it up."
 
 
 @transaction.atomic
@@ -44,14 +48,14 @@ def wrap_up(
     """Wrap up a session; returns the next one, if there is one.
 
     `decisions` says of open topics by id: keep (also when nothing is said), discussed, or let_go.
-    Raises NotFound, SessionHasChanged, UnknownDecision, and what `prepare.schedule` raises.
+    Raises NotFound, NotBegun, SessionHasChanged, UnknownDecision, and what `hold.start` and
+    `prepare.schedule` raise.
     """
     in_turn(plan.session.pair)
     fresh = locked(plan)
     if not may_see(fresh, by):
         raise NotFound
-    if fresh.shared_at is None:
-        reveal(fresh, by=None, at=at)
+    fresh = _begun(fresh, by=by, at=at)
     _decide(fresh, decisions, at)
     project_hopes(fresh)
     project_challenges(fresh)
@@ -62,6 +66,17 @@ def wrap_up(
     following = _following(fresh, next_one, by=by, at=at)
     bus.announce(bus.PlanChanged(plan_id=fresh.id))
     return following
+
+
+def _begun(plan: Plan, *, by: Person, at: datetime) -> Plan:
+    """The plan of a session that has begun. Where nobody pressed start, it began when they had
+    agreed to."""
+    session = plan.session
+    if session.state != "planned":
+        return plan
+    if at < session.starts_at:
+        raise NotBegun
+    return hold.start(session, by=by, at=at, began_at=session.starts_at)
 
 
 def _decide(plan: Plan, decisions: Mapping[UUID, str], at: datetime) -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from romanesco.base import bus, many
+from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.joining import accesses
+from romanesco.plans.models import BOTH, Plan
 
 OPEN = """
     UPDATE romanesco_plan SET opened_at = %s
@@ -24,6 +26,15 @@ def mark_opened(plan_id: UUID, *, by: Person, at: datetime) -> None:
     for access in accesses([(by.pk, plan_id)]).values():
         if access.is_news:
             note_opened([plan_id], at=at)
+
+
+def mark_all_opened(pair: Pair, *, by: Person, at: datetime) -> None:
+    """As `mark_opened`, of all that the partner has shared in a pair, before it is read whole."""
+    mine = [pair.side_of(by).value, BOTH]
+    shared = Plan.objects.filter(session__pair=pair, shared_at__isnull=False, opened_at=None)
+    news = list(shared.exclude(prepared_by__in=mine).values_list("id", flat=True))
+    if news:
+        note_opened(news, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from romanesco.base.prepared import Prepared
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans import share_rule
-from romanesco.plans.models import AgendaItem, Hope, Plan, PrivateNote, TopOfMind
+from romanesco.plans.models import BOTH, AgendaItem, Hope, Plan, PrivateNote, TopOfMind
 from romanesco.sessions.models import MentoringSession
 
 
@@ -39,6 +39,27 @@ _plan_of = Prepared(_plan_with_person, UUID, UUID)
 def may_see(plan: Plan, person: Person) -> bool:
     side = plan.session.pair.side_of(person)
     return share_rule.may_see(side.value, plan.prepared_by, is_shared=plan.shared_at is not None)
+
+
+def has_seen(plan: Plan, person: Person) -> bool:
+    """Whether its words may stand on a page of this person's that does not open the plan."""
+    return share_rule.has_seen(
+        plan.session.pair.side_of(person).value,
+        plan.prepared_by,
+        plan.state,
+        is_shared=plan.shared_at is not None,
+        is_opened=plan.opened_at is not None,
+        is_open_rule=is_open_rule(plan),
+    )
+
+
+def on_seen_plans(person: Person, pair: Pair) -> Q:
+    """`has_seen` in a query about items: what lists items of several plans asks by this, or
+    opens each plan that it shows (opening.py)."""
+    mine = Q(plan__prepared_by__in=[pair.side_of(person).value, BOTH])
+    opened = Q(plan__opened_at__isnull=False) | Q(plan__share_due_at=None)
+    stays = opened | ~Q(plan__session__state="planned")
+    return mine | (Q(plan__shared_at__isnull=False) & stays)
 
 
 def may_write(plan: Plan, person: Person) -> bool:

@@ -11,8 +11,8 @@ from romanesco.goals.queries import goal_of
 from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.access import writable
-from romanesco.plans.models import AgendaItem, Plan
-from romanesco.plans.queries import may_see
+from romanesco.plans.models import AgendaItem
+from romanesco.plans.queries import has_seen
 
 
 @transaction.atomic
@@ -45,14 +45,7 @@ def items_serving(pair: Pair, person: Person) -> list[AgendaItem]:
     newest: dict[UUID, AgendaItem] = {}
     for item in found:
         item.plan.session.pair = pair
-        if _has_seen(item.plan, person):
+        if has_seen(item.plan, person):
             newest.pop(item.thread, None)
             newest[item.thread] = item
     return [item for item in newest.values() if item.goal_id and item.removed_at is None]
-
-
-def _has_seen(plan: Plan, person: Person) -> bool:
-    if not may_see(plan, person):
-        return False
-    is_waiting = plan.state == "shared" and plan.opened_at is None
-    return plan.is_prepared_by(person) or not is_waiting

@@ -97,6 +97,17 @@ def is_news(side: str, who: str, *, is_shared: bool, is_opened: bool) -> bool:
     return is_shared and not is_opened and who not in (side, "both")
 
 
+def has_seen(
+    side: str, who: str, state: str, *, is_shared: bool, is_opened: bool, is_open_rule: bool
+) -> bool:
+    """Whether a plan's words may stand where it is not opened by looking, as in a list or a
+    picture: not while its sharing could still be taken back from this one."""
+    if who in (side, "both"):
+        return True
+    is_waiting = state == "shared" and not is_opened and not is_open_rule
+    return is_shared and not is_waiting
+
+
 def may_share(side: str, who: str, state: str) -> bool:
     """The preparer may share early with one click."""
     return state == "draft" and who in (side, "both")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 MOVES = {
-    "planned": {"live", "held", "cancelled", "missed"},
+    "planned": {"live", "cancelled", "missed"},
     "live": {"held", "missed"},
     "held": set[str](),  # but see may_reopen
     "cancelled": set[str](),
@@ -12,8 +12,8 @@ MOVES = {
 
 
 def may_become(state: str, wanted: str) -> bool:
-    """Whether a session in one state may go to another. One that was held in another room may
-    be wrapped up without having been started here."""
+    """Whether a session in one state may go to another. One that was held in another room is
+    wrapped up as begun at its agreed time (`journey.wrap_up`)."""
     return wanted in MOVES[state]
 
 

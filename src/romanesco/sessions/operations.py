@@ -157,12 +157,16 @@ def redate(
 
 
 @transaction.atomic
-def start(session: MentoringSession, *, by: Person, at: datetime) -> MentoringSession:
-    """Begin the conversation. Raises SessionHasChanged or PairNotActive."""
+def start(
+    session: MentoringSession, *, by: Person, at: datetime, began_at: datetime | None = None
+) -> MentoringSession:
+    """Begin the conversation, or say later when it began, also once the two are on pause. Raises
+    SessionHasChanged or PairNotActive."""
     locked = _locked(session)
-    require_active(locked.pair)
+    if began_at is None:
+        require_active(locked.pair)
     _become(locked, "live")
-    locked.started_at = locked.changed_at = at
+    locked.started_at, locked.changed_at = began_at or at, at
     locked.changed_by = by
     locked.save(update_fields=["state", "started_at", "changed_at", "changed_by"])
     return locked

@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 
+from romanesco.base import clock
 from romanesco.pairs.models import Pair
 from romanesco.pairs.queries import pairs_of
 from romanesco.people.models import Person
 from romanesco.plans import document, versions_packed
 from romanesco.plans.body import Body, empty
 from romanesco.plans.models import AgendaItem, CheckIn, Plan, PrivateNote, TopOfMind
+from romanesco.plans.opening import mark_all_opened
 from romanesco.plans.queries import is_revealed, may_see, plans_with_pair
 from romanesco.takeout import kinds
 from romanesco.takeout.kinds import FORMAT, VERSION, Kind
@@ -29,11 +31,13 @@ AT_ONCE = 25  # plans that are in memory together
 
 
 def records(person: Person, pairs: Iterable[Pair] | None = None) -> Iterator[Record]:
-    """All that this person may see, or what is between the two of these pairs."""
+    """All that this person may see, or what is between the two of these pairs. To take out what
+    was shared is to open it."""
     yield {"kind": "takeout", "format": FORMAT, "version": VERSION}
     yield from _of_you(person)
     mine = pairs_of(person).order_by("begun_at", "id") if pairs is None else pairs
     for pair in mine:
+        mark_all_opened(pair, by=person, at=clock.now())
         yield from of_pair(pair, person)
 
 

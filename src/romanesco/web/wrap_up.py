@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -17,9 +18,11 @@ from romanesco.actions.queries import open_actions
 from romanesco.agreements.queries import rules_of
 from romanesco.base import clock
 from romanesco.base.errors import Refused
+from romanesco.journey.wrap_up import NotBegun
 from romanesco.journey.wrap_up import wrap_up as wrap_up_session
 from romanesco.people.models import Person
 from romanesco.plans.models import Plan
+from romanesco.plans.operations import mark_opened
 from romanesco.plans.projection import challenges_in, hopes_in
 from romanesco.plans.queries import plan_for
 from romanesco.sessions.queries import sessions_ahead
@@ -52,6 +55,11 @@ def wrap_up(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for(person, plan_id)
     if plan.state not in ("live", "shared"):
         return redirect("plan", plan_id)
+    if request.method == "GET" and plan.state == "shared" and at < plan.session.starts_at:
+        messages.info(request, NotBegun.message)
+        return redirect("plan", plan_id)
+    mark_opened(plan_id, by=person, at=at)
+    plan = plan_for(person, plan_id)  # again: sharing may have been taken back a moment ago
     form = _form(request, plan, person)
     if request.method == "POST" and form.is_valid():
         try:
