@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from romanesco.base import clock
+from romanesco.journey.hold import start
 from romanesco.journey.wrap_up import wrap_up
 from romanesco.pairs.models import Pair
 from romanesco.plans.models import Challenge, Hope, Plan
@@ -23,6 +24,7 @@ def held(plan: Plan) -> Plan:
     answer(plan, "hopes", "One page", by=mentee)
     answer(plan, "challenges", "The migration", by=mentee)
     item = add_topic(plan, "Saying no", by=mentee, at=clock.now())
+    start(plan.session, by=mentee, at=clock.now())
     wrap_up(plan, {item.id: "let_go"}, by=mentee, at=clock.now())
     return plan
 

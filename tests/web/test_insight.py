@@ -14,6 +14,7 @@ from romanesco.pairs.models import Pair
 from romanesco.people.models import Person
 from romanesco.plans.check_ins import choose_weather, weather_for
 from romanesco.plans.models import AgendaItem, Plan
+from romanesco.plans.opening import mark_opened
 from romanesco.plans.sharing import share
 from tests.cast import MONDAY, a_pair, a_plan, olga, rosa, signed, theo
 from tests.journey.stories import answer, topic
@@ -72,6 +73,8 @@ def test_what_keeps_coming_back_is_not_told_before_it_is_shared(pair: Pair) -> N
     assert "Whether to leave Raised 3 times" in page(pair, theo())
     assert "Whether to leave" not in page(pair, rosa())
     share(plan, by=theo(), at=MONDAY)
+    assert "Whether to leave" not in page(pair, rosa())
+    mark_opened(plan.id, by=rosa(), at=MONDAY)
     assert "Whether to leave Raised 3 times" in page(pair, rosa())
 
 
