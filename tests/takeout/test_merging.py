@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from romanesco.plans.body import Body
@@ -77,6 +77,11 @@ def test_bringing_it_back_again_changes_nothing(here: str, change: str) -> None:
     assert set(merged(base, then, there)[0]) == set(then)
 
 
+STARK = [{"type": "text", "text": "_", "marks": [{"type": "strong"}]}]
+LETTERS = [{"type": "text", "text": "0"}]
+
+
+@example(body=[{"type": "paragraph", "content": [*LETTERS, *STARK, *LETTERS]}])
 @given(body=BODIES)
 def test_a_text_that_only_went_through_markdown_is_as_it_was(body: Body) -> None:
     assert marked("", read(body_to_markdown(body))) == marked("", body)

@@ -33,10 +33,9 @@ class Piece:
 
     @property
     def digest(self) -> str:
-        """Short; "" for what Markdown does not show, such as spaces at the end of a line."""
-        text = body_to_markdown([self.block])
-        if "```" in text:  # spaces in what is mostly spaces do not come back
-            text = body_to_markdown(read(text))
+        """Short; "" for what Markdown does not show, such as spaces at the end of a line. After
+        one way there and back, since some marks and spaces do not come back."""
+        text = body_to_markdown(read(body_to_markdown([self.block])))
         return digest("\n".join(line.rstrip() for line in text.split("\n")).strip("\n"))
 
 
