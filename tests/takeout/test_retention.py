@@ -85,7 +85,10 @@ def test_what_is_old_is_in_no_table_and_what_is_open_stays(pair: Pair) -> None:
     still = ActionItem.objects.get(text="Still open")
     assert (still.session, still.item) == (None, None)
     carried = waiting.items.get(prompt="Goes on")
-    assert (carried.thread, carried.first_raised_at) == (thread, MONDAY + timedelta(days=3, hours=4))
+    assert (carried.thread, carried.first_raised_at) == (
+        thread,
+        MONDAY + timedelta(days=3, hours=4),
+    )
     assert carried.times_raised >= 2
     assert "Its words" in words_of(waiting)
     assert delete_old(at=LATER) == 0

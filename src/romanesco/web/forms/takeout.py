@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from romanesco.takeout.plan_reading import LONGEST
+from romanesco.takeout.plan_reading import LONGEST, NotBroughtBack, decoded
 from romanesco.takeout.unpacking import LARGEST_FILE
 
 TOO_LARGE = f"At most {LARGEST_FILE // 1_048_576} MiB, please."
@@ -46,7 +46,10 @@ class BringBackForm(forms.Form):
         if told.get("file"):
             if told["file"].size > 2 * LONGEST:
                 raise forms.ValidationError("This file is larger than any plan.")
-            told["markdown"] = told["file"].read().decode("utf-8", "replace")
+            try:
+                told["markdown"] = decoded(told["file"].read())
+            except NotBroughtBack as refusal:
+                raise forms.ValidationError(refusal.message) from None
         self.words = told.get("markdown") or ""
         if not self.words.strip():
             self.add_error("file", "Choose the file, or paste its text below.")
