@@ -37,12 +37,16 @@ def bring_up_to_date(pairs: Collection[UUID], *, seconds: float = 1.0) -> bool:
     return True
 
 
-def index_marked(*, seconds: float = 1.0) -> bool:
-    """The same for everybody, from the background. Whether more is waiting."""
+def index_marked(*, seconds: float = 1.0, rest: float = 0) -> bool:
+    """The same for everybody; after each step `rest` times as long nothing is done. Whether more
+    is waiting."""
     until = time.monotonic() + seconds
     while oldest := SearchMark.objects.order_by("id").values_list("pair_id", flat=True).first():
-        if not bring_up_to_date([oldest], seconds=until - time.monotonic()):
+        began = time.monotonic()
+        if began > until:
             return True
+        _is_begun(oldest)
+        time.sleep(min(rest * (time.monotonic() - began), seconds))
     return False
 
 
