@@ -75,10 +75,13 @@ def _made(house: House, count: int) -> list[Plan]:
 
 
 def _settle() -> None:
-    """Do what so many new pairs have due at once, so that no trial measures it."""
+    """Do what so many new pairs have due at once, so that no trial measures it; that their past
+    can be found takes minutes, and is left."""
     from romanesco.config import background
     from romanesco.mail.models import Letter
+    from romanesco.search.models import SearchMark
 
+    SearchMark.objects.all().delete()
     known = -1
     while known != (now := Letter.objects.count()):
         known = now
