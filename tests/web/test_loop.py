@@ -89,7 +89,7 @@ def test_what_was_seen_coming_is_asked_after_until_it_is_over(pair: Pair) -> Non
     settle_challenge(Challenge.objects.get().id, "ahead", by=rosa(), at=on(2))
     said = beneath(second, "challenges", by=theo(), day=2)
     assert "The migration What would help when it comes? still ahead" in said
-    wrap_up(second, {}, by=theo(), at=on(3))
+    wrap_up(second, {}, by=theo(), at=on(3.5))
     third = ahead(pair, 4)
     said = beneath(third, "challenges", by=rosa(), day=4)
     assert f"Theo saw this coming The migration still ahead when you last met {asked}" in said
