@@ -1,4 +1,4 @@
-"""How a pair's topics go on from plan to plan: a file may say so in a ring. Pure."""
+"""How a pair's topics go on from plan to plan: a file may say so in a ring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
