@@ -36,8 +36,9 @@ FOLDED_AT_ONCE = 20
 # Whoever rests longer than this lets go of the connection to the database meanwhile (seconds).
 SHORT_REST = 10.0
 
-# So many times as long as words are made findable nothing is done: people type meanwhile.
-INDEX_REST = 3.0
+# So many times as long as words are made findable nothing is done: people type meanwhile, and
+# whoever searches has their own pairs made findable at once.
+INDEX_REST = 20.0
 
 # What says True has begun something, and goes on with it after so many seconds.
 GOES_ON_AFTER = 1.0
