@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from romanesco.config.env import SQLITE_OPTIONS
 from romanesco.pairs.models import Pair
 from romanesco.plans import operations
 from romanesco.plans.forgetting import UNDO, forget_deleted
@@ -16,6 +15,7 @@ from romanesco.search import clearing, indexing
 from romanesco.search.models import Passage, SearchMark
 from romanesco.ydocs import store
 from tests.cast import MONDAY, a_pair, a_plan, rosa, signed, theo
+from tests.harness.as_served import as_served
 from tests.journey.stories import answer, topic
 
 # FTS5 leaves out what a word shares with the one before it: this much always stands in its file.
@@ -29,15 +29,8 @@ def pair(transactional_db: None) -> Pair:
 
 @pytest.fixture
 def _as_served(transactional_db: None) -> Iterator[None]:
-    """With the options that a server has; the tests' own leave some out."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps deleted rows until VACUUM")
-    connection.close()
-    with connection.cursor() as cursor:
-        for command in SQLITE_OPTIONS["init_command"].split(";"):
-            cursor.execute(command)
-    yield
-    connection.close()
+    with as_served():
+        yield
 
 
 def files_with_it() -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from romanesco.config.env import SQLITE_OPTIONS
 from romanesco.ydocs import store, traces
+from tests.harness.as_served import as_served
 from tests.ydocs.typists import Typist, words
 
 SECRET = "the owl asked the baker for a raise"
@@ -17,15 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _as_served() -> Iterator[None]:
-    """With the options that a server has; the tests' own leave some out."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps deleted rows until VACUUM")
-    connection.close()
-    with connection.cursor() as cursor:
-        for command in SQLITE_OPTIONS["init_command"].split(";"):
-            cursor.execute(command)
-    yield
-    connection.close()
+    with as_served():
+        yield
 
 
 def found_in() -> set[str]:
